@@ -1,0 +1,2 @@
+//! The `rationale` command.
+fn main() {}

@@ -1,0 +1,9 @@
+//! Values that criteria compare: exact numbers, units, times of any precision, codes.
+//!
+//! Everything here may refuse (`None`, `Err`) and nothing panics, rounds or guesses.
+
+pub mod code;
+pub mod number;
+pub mod range;
+pub mod time;
+pub mod unit;

@@ -1,0 +1,96 @@
+//! Exact numbers: ratios of integers, with arithmetic that refuses instead of overflowing.
+
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
+use std::fmt;
+use std::str::FromStr;
+
+/// An exact number, a ratio of two 128-bit integers.
+///
+/// ```
+/// use rationale::value::number::Number;
+/// let tenth: Number = "0.1".parse().unwrap();
+/// let sum = tenth.add(tenth).and_then(|n| n.add(tenth));
+/// assert_eq!(sum, "0.3".parse().ok());
+/// assert_eq!("88.50".parse::<Number>().unwrap().to_string(), "88.5");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number(Ratio<i128>);
+
+/// The text is not a number this engine reads: digits, at most one point, a sign, an exponent of at most two digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a number of at most 30 digits")]
+pub struct NotANumber;
+
+impl Number {
+    /// Nought.
+    pub const ZERO: Self = Self(Ratio::new_raw(0, 1));
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(value: i64) -> Self {
+        Self(Ratio::new_raw(i128::from(value), 1))
+    }
+
+    /// `over / under`; `None` where `under` is nought.
+    #[must_use]
+    pub fn ratio(over: i128, under: i128) -> Option<Self> {
+        if under.is_zero() || over == i128::MIN || under == i128::MIN {
+            return None;
+        }
+        Some(Self(Ratio::new(over, under)))
+    }
+
+    /// The sum, or `None` on overflow.
+    #[must_use]
+    pub fn add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(&other.0).map(Self)
+    }
+
+    /// The difference, or `None` on overflow.
+    #[must_use]
+    pub fn sub(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(&other.0).map(Self)
+    }
+
+    /// The product, or `None` on overflow.
+    #[must_use]
+    pub fn mul(self, other: Self) -> Option<Self> {
+        self.0.checked_mul(&other.0).map(Self)
+    }
+
+    /// The quotient, or `None` on overflow or where `other` is nought.
+    #[must_use]
+    pub fn div(self, other: Self) -> Option<Self> {
+        if other.0.is_zero() {
+            return None;
+        }
+        self.0.checked_div(&other.0).map(Self)
+    }
+
+    /// The numerator, in lowest terms.
+    #[must_use]
+    pub fn over(self) -> i128 {
+        *self.0.numer()
+    }
+
+    /// The denominator, in lowest terms; always above nought.
+    #[must_use]
+    pub fn under(self) -> i128 {
+        *self.0.denom()
+    }
+
+    /// This number rounded to the nearest multiple of `step`, halves away from nought (14.5 to 15 with step 1);
+    /// `None` on overflow or where `step` is not above nought.
+    #[must_use]
+    pub fn rounded_to(self, step: Self) -> Option<Self> {
+        if step <= Self::ZERO {
+            return None;
+        }
+        let steps = self.div(step)?;
+        // `Ratio::round` doubles the denominator; refuse where that would overflow.
+        steps.0.denom().checked_mul(4)?;
+        steps.0.numer().checked_mul(4)?;
+        Self(steps.0.round()).mul(step)
+    }
+}

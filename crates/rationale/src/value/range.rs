@@ -1,0 +1,1 @@
+//! What an open value may be: a range of exact numbers, each end inside, outside or unbounded.

@@ -1,0 +1,1 @@
+//! Units of measure: UCUM spellings, dimensions, exact conversion.
