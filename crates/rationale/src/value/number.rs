@@ -89,8 +89,71 @@ impl Number {
         }
         let steps = self.div(step)?;
         // `Ratio::round` doubles the denominator; refuse where that would overflow.
-        steps.0.denom().checked_mul(4)?;
-        steps.0.numer().checked_mul(4)?;
+        steps.0.denom().checked_mul(&4)?;
+        steps.0.numer().checked_mul(&4)?;
         Self(steps.0.round()).mul(step)
+    }
+}
+
+impl FromStr for Number {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i8>().map_err(|_| NotANumber)?),
+            None => (text, 0),
+        };
+        let (negative, digits) = match mantissa.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, mantissa.strip_prefix('+').unwrap_or(mantissa)),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let length = whole.len().saturating_add(fraction.len());
+        if length == 0 || length > 30 || whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
+            return Err(NotANumber);
+        }
+        if digits.contains('.') && fraction.is_empty() {
+            return Err(NotANumber);
+        }
+        let value: i128 = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
+        let value = if negative { value.checked_neg().ok_or(NotANumber)? } else { value };
+        let places = i64::try_from(fraction.len()).map_err(|_| NotANumber)?;
+        let power = i64::from(exponent).checked_sub(places).ok_or(NotANumber)?;
+        let scale = u32::try_from(power.unsigned_abs()).ok().and_then(|power| 10_i128.checked_pow(power));
+        match (scale, power >= 0) {
+            (Some(scale), true) => value.checked_mul(scale).and_then(|value| Self::ratio(value, 1)),
+            (Some(scale), false) => Self::ratio(value, scale),
+            (None, _) => None,
+        }
+        .ok_or(NotANumber)
+    }
+}
+
+impl fmt::Display for Number {
+    /// As a decimal where it is one, rounded to 12 significant places after the point where it is not.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.over() < 0 { "-" } else { "" };
+        let under = self.under().unsigned_abs();
+        let over = self.over().unsigned_abs();
+        let whole = over.checked_div(under).unwrap_or(0);
+        let mut rest = over.checked_rem(under).unwrap_or(0);
+        let mut places = String::new();
+        while rest != 0 && places.len() < 12 {
+            let Some(ten) = rest.checked_mul(10) else { break };
+            let digit = ten.checked_div(under).unwrap_or(0);
+            places.push(char::from_digit(u32::try_from(digit).unwrap_or(0), 10).unwrap_or('0'));
+            rest = ten.checked_rem(under).unwrap_or(0);
+        }
+        if rest != 0 {
+            places.push('…');
+        }
+        if places.is_empty() { write!(out, "{sign}{whole}") } else { write!(out, "{sign}{whole}.{places}") }
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
     }
 }
