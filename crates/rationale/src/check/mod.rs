@@ -1,1 +1,3 @@
-//! check
+//! Syntax trees -> [`model::Library`] and diagnostics. Sees no patient records.
+
+// pub mod model;

@@ -1,0 +1,225 @@
+//! One patient's review, typed: header, request, anchors, records. Made by the reader; read by nobody but the evaluators.
+
+use crate::check::model::RecordKind;
+use crate::value::code::Code;
+use crate::value::number::Number;
+use crate::value::range::Range;
+use crate::value::time::{Instant, Moment, Zone};
+use std::collections::BTreeMap;
+
+/// One patient's review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// Its id.
+    pub id: String,
+    /// The time of review.
+    pub as_of: Instant,
+    /// Hides what was recorded after it.
+    pub known_at: Option<Instant>,
+    /// When the case was put together; by default the as-of time.
+    pub made_at: Option<Instant>,
+    /// Which offset held when.
+    pub zone: Zone,
+    /// The zone's name, for people.
+    pub zone_name: Option<String>,
+    /// Which records the sender says are all here.
+    pub supply: Supply,
+    /// The payer.
+    pub payer: Option<String>,
+    /// Plan.
+    pub plan: Option<String>,
+    /// Line of business.
+    pub line_of_business: Option<String>,
+    /// State.
+    pub state: Option<String>,
+    /// Contractor.
+    pub contractor: Option<String>,
+    /// What is asked for.
+    pub request: Request,
+    /// The patient.
+    pub patient: Patient,
+    /// Named times.
+    pub anchors: BTreeMap<String, AnchorTime>,
+    /// The records, in given order.
+    pub records: Vec<Record>,
+}
+
+/// What the sender says is complete.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Supply {
+    /// Nothing was said.
+    Undeclared,
+    /// Everything.
+    Complete {
+        /// Who says so.
+        by: Option<String>,
+    },
+    /// These.
+    Statements(Vec<SupplyStatement>),
+}
+
+/// One statement of supply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SupplyStatement {
+    /// Of what.
+    pub subject: SupplySubject,
+    /// From when; `None`: from ever.
+    pub from: Option<Moment>,
+    /// To when; `None`: to the as-of time.
+    pub to: Option<Moment>,
+    /// Who says so.
+    pub by: Option<String>,
+}
+
+/// Of what a supply is complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SupplySubject {
+    /// All records of a kind.
+    Kind(RecordKind),
+    /// All records of a fact.
+    Fact(String),
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Request {
+    /// The guideline, where one is named.
+    pub guideline: Option<String>,
+    /// `admission`, `continued_stay`, `prior_authorization`, `discharge` ...
+    pub kind: Option<String>,
+    /// The items or services.
+    pub items: Vec<Code>,
+    /// The level of care.
+    pub level: Option<String>,
+    /// The block, where one is named.
+    pub block: Option<String>,
+    /// The day of the stay.
+    pub day: Option<u32>,
+    /// From, to.
+    pub period: Option<(Moment, Option<Moment>)>,
+    /// How much.
+    pub units: Option<(Number, String)>,
+    /// When it came.
+    pub received: Option<Moment>,
+    /// `standard`, `expedited` ...
+    pub urgency: Option<String>,
+}
+
+/// The patient.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Patient {
+    /// Birth date (day, month or year).
+    pub birth_date: Option<Moment>,
+    /// `female`, `male`, `other`.
+    pub sex: Option<String>,
+}
+
+/// A named time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnchorTime {
+    /// One point.
+    At(Moment),
+    /// A span; without an end it still runs.
+    Span(Moment, Option<Moment>),
+}
+
+/// One datum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its id, unique in the case.
+    pub id: String,
+    /// The fact it is given for.
+    pub fact: Option<String>,
+    /// What sort of resource it comes from.
+    pub kind: Option<RecordKind>,
+    /// Its concepts.
+    pub codes: Vec<Code>,
+    /// Its value.
+    pub value: Datum,
+    /// Its parts; each may have several values.
+    pub parts: BTreeMap<String, Vec<Datum>>,
+    /// When.
+    pub time: RecordTime,
+    /// When it was recorded.
+    pub recorded_at: Option<Moment>,
+    /// What became of it.
+    pub status: RecordStatus,
+    /// Ids of records it replaces.
+    pub replaces: Vec<String>,
+    /// Where it is documented.
+    pub source: Option<SourceRef>,
+}
+
+/// When a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordTime {
+    /// No time is given.
+    Unknown,
+    /// At one time.
+    At(Moment),
+    /// From, to; without `to` it still runs; without `from` its start is open.
+    Period {
+        /// From.
+        from: Option<Moment>,
+        /// To.
+        to: Option<Moment>,
+    },
+}
+
+/// A value as given, not yet measured against a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Datum {
+    /// Nothing is given.
+    Nothing,
+    /// It says why it has no value.
+    NoValue(String),
+    /// A number, bounded or ranged perhaps, with its unit as spelled.
+    Number {
+        /// What it may be.
+        range: Range,
+        /// The unit.
+        unit: Option<String>,
+    },
+    /// Yes or no.
+    YesNo(bool),
+    /// A word: an option, a date, a text.
+    Text(String),
+    /// Coded concepts (one thing, coded several ways).
+    Codes(Vec<Code>),
+}
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordStatus {
+    /// Final, amended, corrected, completed: read.
+    Final,
+    /// Preliminary or in progress: read and marked.
+    Preliminary,
+    /// Planned, ordered for later: feeds `planned` facts only.
+    Planned,
+    /// Not done, refused, do not perform, turned down, cancelled: feeds `not done` facts only.
+    NotDone,
+    /// Entered in error: read by nobody.
+    EnteredInError,
+    /// Not known: the record is possible.
+    Unknown,
+}
+
+/// Where a record is documented.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct SourceRef {
+    /// Document id.
+    pub document: Option<String>,
+    /// Document type.
+    pub kind: Option<String>,
+    /// Who wrote it.
+    pub author_role: Option<String>,
+    /// Page.
+    pub page: Option<u32>,
+    /// Section.
+    pub section: Option<String>,
+    /// Line.
+    pub line: Option<u32>,
+    /// What it says.
+    pub quote: Option<String>,
+}
