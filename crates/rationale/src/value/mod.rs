@@ -6,4 +6,5 @@ pub mod code;
 pub mod number;
 pub mod range;
 pub mod time;
+pub mod truth;
 pub mod unit;

@@ -2,6 +2,7 @@
 
 use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,7 +15,7 @@ use std::str::FromStr;
 /// assert_eq!(sum, "0.3".parse().ok());
 /// assert_eq!("88.50".parse::<Number>().unwrap().to_string(), "88.5");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number(Ratio<i128>);
 
 /// The text is not a number this engine reads: digits, at most one point, a sign, an exponent of at most two digits.
@@ -25,6 +26,9 @@ pub struct NotANumber;
 impl Number {
     /// Nought.
     pub const ZERO: Self = Self(Ratio::new_raw(0, 1));
+
+    /// One.
+    pub const ONE: Self = Self(Ratio::new_raw(1, 1));
 
     /// A whole number.
     #[must_use]
@@ -44,19 +48,19 @@ impl Number {
     /// The sum, or `None` on overflow.
     #[must_use]
     pub fn add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(&other.0).map(Self)
+        self.0.checked_add(&other.0).and_then(Self::sound)
     }
 
     /// The difference, or `None` on overflow.
     #[must_use]
     pub fn sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(&other.0).map(Self)
+        self.0.checked_sub(&other.0).and_then(Self::sound)
     }
 
     /// The product, or `None` on overflow.
     #[must_use]
     pub fn mul(self, other: Self) -> Option<Self> {
-        self.0.checked_mul(&other.0).map(Self)
+        self.0.checked_mul(&other.0).and_then(Self::sound)
     }
 
     /// The quotient, or `None` on overflow or where `other` is nought.
@@ -65,7 +69,30 @@ impl Number {
         if other.0.is_zero() {
             return None;
         }
-        self.0.checked_div(&other.0).map(Self)
+        self.0.checked_div(&other.0).and_then(Self::sound)
+    }
+
+    /// The number with the other sign, or `None` on overflow.
+    #[must_use]
+    pub fn neg(self) -> Option<Self> {
+        self.over().checked_neg().map(|over| Self(Ratio::new_raw(over, self.under())))
+    }
+
+    /// The distance from nought, or `None` on overflow.
+    #[must_use]
+    pub fn abs(self) -> Option<Self> {
+        if self < Self::ZERO { self.neg() } else { Some(self) }
+    }
+
+    /// Whether it is a whole number.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.under() == 1
+    }
+
+    /// The largest integer, negative ones included, that is kept has a counterpart of the other sign.
+    fn sound(ratio: Ratio<i128>) -> Option<Self> {
+        (*ratio.numer() != i128::MIN).then_some(Self(ratio))
     }
 
     /// The numerator, in lowest terms.
@@ -92,6 +119,25 @@ impl Number {
         steps.0.denom().checked_mul(&4)?;
         steps.0.numer().checked_mul(&4)?;
         Self(steps.0.round()).mul(step)
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.under() == other.under() {
+            return self.over().cmp(&other.over());
+        }
+        match (self.over().checked_mul(other.under()), other.over().checked_mul(self.under())) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            // Slower, and never overflows.
+            _ => self.0.cmp(&other.0),
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

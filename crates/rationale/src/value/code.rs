@@ -1,1 +1,0 @@
-//! Codes and code sets.

@@ -1,1 +1,0 @@
-//! Units of measure: UCUM spellings, dimensions, exact conversion.
