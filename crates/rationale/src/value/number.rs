@@ -203,3 +203,140 @@ impl fmt::Debug for Number {
         fmt::Display::fmt(self, out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number(text: &str) -> Number {
+        text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    #[test]
+    fn decimals_read_and_print_exactly() {
+        for (text, printed) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("0.30", "0.3"),
+            ("+7.50", "7.5"),
+            ("-0.01", "-0.01"),
+            ("1e3", "1000"),
+            ("1.5E-2", "0.015"),
+            ("000012", "12"),
+            ("1E+2", "100"),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ] {
+            assert_eq!(number(text).to_string(), printed, "{text}");
+        }
+        assert_eq!(Number::ratio(1, 3).map(|third| third.to_string()).as_deref(), Some("0.333333333333…"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in [
+            "",
+            " 1",
+            "1 ",
+            "1.",
+            ".5",
+            "-",
+            "+",
+            "--1",
+            "1,000",
+            "1_000",
+            "0x10",
+            "NaN",
+            "inf",
+            "1e",
+            "1e400",
+            "1e99",
+            "e5",
+            "1.2.3",
+            "１",
+            "1234567890123456789012345678901",
+        ] {
+            assert_eq!(text.parse::<Number>(), Err(NotANumber), "{text}");
+        }
+    }
+
+    #[test]
+    fn arithmetic_refuses_instead_of_overflowing() {
+        let large = Number::ratio(i128::MAX, 1).expect("a number");
+        let small = Number::ratio(1, i128::MAX).expect("a number");
+        assert_eq!(large.add(Number::ONE), None);
+        assert_eq!(large.mul(large), None);
+        assert_eq!(small.mul(small), None);
+        assert_eq!(large.div(small), None);
+        assert_eq!(small.add(number("0.5")), None);
+        assert_eq!(large.neg().and_then(|least| least.sub(Number::ONE)), None);
+        assert_eq!(large.neg().and_then(Number::neg), Some(large));
+        assert_eq!(Number::ONE.div(Number::ZERO), None);
+        assert_eq!(Number::ratio(1, 0), None);
+        assert_eq!(large.rounded_to(number("0.1")), None);
+        assert_eq!(large.cmp(&small), Ordering::Greater);
+        // The product is the one integer without a counterpart.
+        let half = Number::ratio(-(1 << 64), 1).expect("a number");
+        assert_eq!(half.mul(Number::ratio(1 << 63, 1).expect("a number")), None);
+    }
+
+    #[test]
+    fn halves_round_away_from_nought() {
+        for (value, step, expected) in [
+            ("14.4", "1", "14"),
+            ("14.5", "1", "15"),
+            ("-14.5", "1", "-15"),
+            ("-14.4", "1", "-14"),
+            ("0.25", "0.1", "0.3"),
+            ("7.3", "5", "5"),
+            ("7.5", "5", "10"),
+            ("3", "1", "3"),
+        ] {
+            assert_eq!(number(value).rounded_to(number(step)), Some(number(expected)), "{value} to {step}");
+        }
+        assert_eq!(Number::ONE.rounded_to(Number::ZERO), None);
+        assert_eq!(Number::ONE.rounded_to(number("-1")), None);
+    }
+
+    fn any_number() -> impl Strategy<Value = Number> {
+        prop_oneof![
+            (-1_000_i128..1_000, 1_i128..1_000)
+                .prop_filter_map("a ratio", |(over, under)| Number::ratio(over, under)),
+            (any::<i128>(), any::<i128>())
+                .prop_filter_map("a ratio", |(over, under)| Number::ratio(over, under)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "[-+0-9.eE]{0,40}|\\PC{0,20}") {
+            let _ = text.parse::<Number>();
+        }
+
+        #[test]
+        fn no_arithmetic_panics(left in any_number(), right in any_number()) {
+            let _ = (left.add(right), left.sub(right), left.mul(right), left.div(right), left.rounded_to(right), left.neg(), left.abs());
+            prop_assert_eq!(left.cmp(&right), right.cmp(&left).reverse());
+            prop_assert_eq!(left.cmp(&right), left.0.cmp(&right.0));
+            prop_assert_eq!(left == right, left.cmp(&right) == Ordering::Equal);
+            let _ = left.to_string();
+        }
+
+        #[test]
+        fn what_is_added_can_be_taken_away(left in any_number(), right in any_number()) {
+            if let Some(back) = left.add(right).and_then(|sum| sum.sub(right)) {
+                prop_assert_eq!(back, left);
+            }
+            if let Some(back) = left.mul(right).and_then(|product| product.div(right)) {
+                prop_assert_eq!(back, left);
+            }
+        }
+
+        #[test]
+        fn a_decimal_prints_as_it_reads(whole in 0_u64..1_000_000_000, places in 0_u32..1_000_000, negative: bool) {
+            let text = format!("{}{whole}.{places:06}", if negative { "-" } else { "" });
+            let printed = number(&text).to_string();
+            prop_assert_eq!(number(&printed), number(&text));
+        }
+    }
+}

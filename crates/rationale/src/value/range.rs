@@ -282,3 +282,184 @@ fn compare_high(left: Bound, right: Bound) -> Ordering {
     };
     key(left).cmp(&key(right))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const OPS: [OrderOp; 5] =
+        [OrderOp::AtLeast, OrderOp::AtMost, OrderOp::Above, OrderOp::Below, OrderOp::Equal];
+
+    fn number(text: &str) -> Number {
+        text.parse().expect("a number")
+    }
+
+    /// `[1 5)`: a square bracket is inside, a round one outside, `..` unbounded.
+    fn range(text: &str) -> Range {
+        let (low, high) = text[1..text.len() - 1].split_once(' ').expect("two ends");
+        let end = |text: &str, inside: bool| match text {
+            ".." => Bound::Unbounded,
+            text if inside => Bound::Inside(number(text)),
+            text => Bound::Outside(number(text)),
+        };
+        Range::new(end(low, text.starts_with('[')), end(high, text.ends_with(']'))).expect("not empty")
+    }
+
+    #[test]
+    fn a_comparison_is_decided_where_the_whole_range_agrees() {
+        use OrderOp::{Above, AtLeast, AtMost, Below, Equal};
+        use Truth::{False, True, Unknown};
+        for (text, op, threshold, expected) in [
+            ("[0 0.01)", Below, "0.01", True),
+            ("[0 0.01)", AtMost, "0.01", True),
+            ("[0 0.01)", AtLeast, "0.01", False),
+            ("[0 0.01)", Equal, "0.01", False),
+            ("[0 0.01)", Equal, "0", Unknown),
+            ("[0 0.01)", Below, "0.005", Unknown),
+            ("(5 ..)", Above, "5", True),
+            ("(5 ..)", AtLeast, "5", True),
+            ("(5 ..)", AtMost, "5", False),
+            ("(5 ..)", Above, "6", Unknown),
+            ("[5 ..)", Above, "5", Unknown),
+            ("[5 ..)", AtLeast, "5", True),
+            ("[5 9]", Above, "9", False),
+            ("[5 9]", AtLeast, "9", Unknown),
+            ("[5 5]", Equal, "5", True),
+            ("[5 5]", Equal, "6", False),
+            ("(.. ..)", Below, "5", Unknown),
+            ("(.. ..)", Equal, "5", Unknown),
+        ] {
+            assert_eq!(range(text).order(op, number(threshold)), expected, "{text} {op:?} {threshold}");
+        }
+    }
+
+    #[test]
+    fn between_takes_in_both_ends() {
+        for (text, expected) in [
+            ("[5 14]", Truth::True),
+            ("(4 5)", Truth::False),
+            ("[4 5]", Truth::Unknown),
+            ("(14 20]", Truth::False),
+            ("[0 20]", Truth::Unknown),
+            ("(.. ..)", Truth::Unknown),
+        ] {
+            assert_eq!(range(text).between(number("5"), number("14")), expected, "{text}");
+        }
+        assert_eq!(Range::any().between(number("14"), number("5")), Truth::False);
+    }
+
+    #[test]
+    fn nothing_lies_between_ends_that_cross() {
+        let (one, two) = (number("1"), number("2"));
+        assert_eq!(Range::new(Bound::Inside(two), Bound::Inside(one)), None);
+        assert_eq!(Range::new(Bound::Inside(one), Bound::Outside(one)), None);
+        assert_eq!(Range::new(Bound::Outside(one), Bound::Outside(one)), None);
+        assert!(Range::new(Bound::Inside(one), Bound::Inside(one)).is_some());
+        assert_eq!(range("[1 2)").intersect(&range("[2 3]")), None);
+        assert_eq!(range("[1 2]").intersect(&range("[2 3]")), Some(Range::exact(two)));
+        assert_eq!(range("[1 2)").hull(&range("(3 4]")), range("[1 4]"));
+    }
+
+    #[test]
+    fn ranges_add_turn_and_scale() {
+        assert_eq!(range("[1 2)").add(&range("[10 20]")), Some(range("[11 22)")));
+        assert_eq!(range("[1 2)").neg(), Some(range("(-2 -1]")));
+        assert_eq!(range("[1 2)").sub(&range("[1 2)")), Some(range("(-1 1)")));
+        assert_eq!(range("[1 2)").times(number("-2")), Some(range("(-4 -2]")));
+        assert_eq!(range("(1 ..)").times(Number::ZERO), Some(Range::exact(Number::ZERO)));
+        assert_eq!(range("(1 ..)").add(&range("(.. 3)")), Some(Range::any()));
+        assert_eq!(range("[1 5]").lower_of(&range("(2 3]")), range("[1 3]"));
+        assert_eq!(range("[1 5]").higher_of(&range("(2 3]")), range("(2 5]"));
+    }
+
+    #[test]
+    fn a_range_rounds_to_the_values_it_can_round_to() {
+        for (text, expected) in [
+            ("[14.4 14.4]", "[14 14]"),
+            ("[14.5 14.6]", "[15 15]"),
+            ("(14.5 14.6]", "[15 15]"),
+            ("[14 14.5)", "[14 14]"),
+            ("[14 14.5]", "[14 15]"),
+            ("(-14.5 -14]", "[-14 -14]"),
+            ("[-14.5 -14]", "[-15 -14]"),
+            ("[-15 -14.5)", "[-15 -15]"),
+            ("(.. 3.2)", "(.. 3]"),
+        ] {
+            assert_eq!(range(text).rounded_to(Number::ONE), Some(range(expected)), "{text}");
+        }
+    }
+
+    fn any_bound() -> impl Strategy<Value = Bound> {
+        let value = (-20_i64..20).prop_map(|half| Number::whole(half).div(Number::whole(2)).expect("small"));
+        prop_oneof![
+            1 => Just(Bound::Unbounded),
+            3 => value.clone().prop_map(Bound::Inside),
+            3 => value.prop_map(Bound::Outside),
+        ]
+    }
+
+    fn any_range() -> impl Strategy<Value = Range> {
+        (any_bound(), any_bound()).prop_filter_map("not empty", |(low, high)| Range::new(low, high))
+    }
+
+    /// Quarters from -15 to 15: finer and wider than the ends the ranges are made of.
+    fn samples() -> impl Iterator<Item = Number> {
+        (-60..=60).map(|quarter| Number::ratio(quarter, 4).expect("small"))
+    }
+
+    fn holds(op: OrderOp, value: Number, threshold: Number) -> bool {
+        match op {
+            OrderOp::AtLeast => value >= threshold,
+            OrderOp::AtMost => value <= threshold,
+            OrderOp::Above => value > threshold,
+            OrderOp::Below => value < threshold,
+            OrderOp::Equal => value == threshold,
+        }
+    }
+
+    fn agree(answers: impl Iterator<Item = bool>) -> Truth {
+        let answers: Vec<bool> = answers.collect();
+        match (answers.contains(&true), answers.contains(&false)) {
+            (true, false) => Truth::True,
+            (false, true) => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn comparisons_agree_with_trying_the_values(range in any_range(), half in -20_i128..20, wide in 0_i128..10) {
+            let threshold = Number::ratio(half, 2).expect("small");
+            let inside = || samples().filter(|value| range.contains(*value));
+            for op in OPS {
+                prop_assert_eq!(range.order(op, threshold), agree(inside().map(|value| holds(op, value, threshold))), "{:?}", op);
+            }
+            let high = Number::ratio(half + wide, 2).expect("small");
+            prop_assert_eq!(range.between(threshold, high), agree(inside().map(|value| threshold <= value && value <= high)));
+        }
+
+        #[test]
+        fn intersect_hull_and_arithmetic_agree_with_trying_the_values(left in any_range(), right in any_range()) {
+            let both = left.intersect(&right);
+            let hull = left.hull(&right);
+            for value in samples() {
+                let in_both = left.contains(value) && right.contains(value);
+                prop_assert_eq!(both.is_some_and(|both| both.contains(value)), in_both);
+                if left.contains(value) || right.contains(value) {
+                    prop_assert!(hull.contains(value));
+                }
+                prop_assert_eq!(left.neg().expect("small").contains(value), left.contains(value.neg().expect("small")));
+            }
+            let (sum, lower, higher) = (left.add(&right).expect("small"), left.lower_of(&right), left.higher_of(&right));
+            for one in samples().filter(|value| left.contains(*value)) {
+                let rounded = left.rounded_to(Number::ONE).expect("small");
+                prop_assert!(rounded.contains(one.rounded_to(Number::ONE).expect("small")));
+                for other in samples().filter(|value| right.contains(*value)) {
+                    prop_assert!(sum.contains(one.add(other).expect("small")));
+                    prop_assert!(lower.contains(one.min(other)) && higher.contains(one.max(other)));
+                }
+            }
+        }
+    }
+}

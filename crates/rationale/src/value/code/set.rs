@@ -2,6 +2,7 @@
 
 use super::{Code, System};
 use crate::ast::CodeForm;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A named set of codes.
@@ -42,6 +43,7 @@ pub enum CodeMember {
 
 /// Why a prefix or range cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MemberError {
     /// No code at all.
     #[error("an empty code")]
@@ -52,6 +54,9 @@ pub enum MemberError {
     /// The first end is after the last.
     #[error("the first code of a range comes after the last")]
     Order,
+    /// The system's codes are bare numbers: neither their order nor their beginnings mean anything.
+    #[error("codes of this system are numbers without order: list them one by one")]
+    Unordered,
 }
 
 impl CodeMember {
@@ -59,14 +64,20 @@ impl CodeMember {
     ///
     /// # Errors
     ///
-    /// [`MemberError`] for a range whose ends are out of order or of different shape, and for an empty code.
+    /// [`MemberError`] for a range whose ends are out of order or of different shape, for a prefix or range of a system
+    /// whose codes are bare numbers (LOINC, SNOMED CT, RxNorm, CVX, NDC), and for an empty code.
     pub fn new(system: System, form: &CodeForm) -> Result<Self, MemberError> {
         let filled = |code: &str| if code.trim().is_empty() { Err(MemberError::Empty) } else { Ok(()) };
+        let has_order = matches!(
+            system,
+            System::Icd10Cm | System::Icd10Pcs | System::Cpt | System::Hcpcs | System::Local
+        );
         match form {
             CodeForm::One(code) => {
                 filled(code)?;
                 Ok(Self::One(Code::new(system, code)))
             }
+            CodeForm::Prefix(_) | CodeForm::Range(..) if !has_order => Err(MemberError::Unordered),
             CodeForm::Prefix(code) => {
                 filled(code)?;
                 Ok(Self::Prefix(system, code.trim().to_owned()))
@@ -84,7 +95,7 @@ impl CodeMember {
                 if !alike {
                     return Err(MemberError::Shape);
                 }
-                if low_key > high_key {
+                if place(system, &low_key) > place(system, &high_key) {
                     return Err(MemberError::Order);
                 }
                 Ok(Self::Range(system, low.trim().to_owned(), high.trim().to_owned()))
@@ -110,18 +121,62 @@ impl CodeMember {
         let key = code.key();
         match self {
             Self::One(one) => one.key() == key,
-            Self::Prefix(system, prefix) => key.starts_with(&*system.key(prefix)),
-            Self::Range(system, low, high) => in_range(*system, &key, &system.key(low), &system.key(high)),
+            Self::Prefix(system, prefix) => is_below(*system, &key, &system.key(prefix)),
+            Self::Range(system, low, high) => Stretch::new(*system, low, high).contains(*system, &key),
         }
     }
 }
 
-fn in_range(system: System, key: &str, low: &str, high: &str) -> bool {
-    if system.is_icd10() {
-        letter_first(key) == letter_first(low) && key >= low && (key <= high || key.starts_with(high))
-    } else {
-        same_shape(key, low) && key >= low && key <= high
+/// Whether the code is the prefix or lies below it. Local codes hang on one another by dots; elsewhere any longer code does.
+fn is_below(system: System, key: &str, prefix: &str) -> bool {
+    let rest = key.strip_prefix(prefix);
+    rest.is_some_and(|rest| system != System::Local || rest.is_empty() || rest.starts_with('.'))
+}
+
+/// A range, its ends made ready.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Stretch {
+    low_place: Box<str>,
+    high_place: Box<str>,
+    high: Box<str>,
+}
+
+impl Stretch {
+    fn new(system: System, low: &str, high: &str) -> Self {
+        let (low, high) = (system.key(low), system.key(high));
+        Self {
+            low_place: place(system, &low).into(),
+            high_place: place(system, &high).into(),
+            high: high.into(),
+        }
     }
+
+    fn contains(&self, system: System, key: &str) -> bool {
+        let place = place(system, key);
+        let after_low = *place >= *self.low_place;
+        if system.is_icd10() {
+            let below_high = *place <= *self.high_place || key.starts_with(&*self.high);
+            after_low && below_high && letter_first(key) == letter_first(&self.high)
+        } else {
+            after_low && *place <= *self.high_place && same_shape(key, &self.high)
+        }
+    }
+}
+
+/// Categories of ICD-10-CM with a letter in the third place, and the number after which the tabular list has them. Others
+/// stand where their text puts them.
+const LETTERED: [(&str, &str); 6] =
+    [("C4A", "C43"), ("C7A", "C80"), ("C7B", "C80"), ("D3A", "D36"), ("M1A", "M09"), ("Z3A", "Z36")];
+
+/// The text by which a code is put in order: its own, but for the lettered categories, which the tabular list has among
+/// their kind (`M1A`, chronic gout, is in M05 to M14; `C7A` is not in C76 to C80).
+fn place(system: System, key: &str) -> Cow<'_, str> {
+    if system != System::Icd10Cm {
+        return Cow::Borrowed(key);
+    }
+    let found = LETTERED.iter().find(|(category, _)| key.starts_with(category));
+    // A tilde sorts after every letter and digit.
+    found.map_or(Cow::Borrowed(key), |(_, after)| Cow::Owned(format!("{after}~{key}")))
 }
 
 fn letter_first(key: &str) -> bool {
@@ -147,7 +202,7 @@ struct SystemMatcher {
     /// Sorted, none below another.
     prefixes: Vec<Box<str>>,
     /// Sorted by their first end.
-    ranges: Vec<(Box<str>, Box<str>)>,
+    ranges: Vec<Stretch>,
 }
 
 impl Matcher {
@@ -169,17 +224,15 @@ impl Matcher {
             match member {
                 CodeMember::One(code) => matcher.ones.push(code.key().into()),
                 CodeMember::Prefix(_, prefix) => matcher.prefixes.push(system.key(prefix).into()),
-                CodeMember::Range(_, low, high) => {
-                    matcher.ranges.push((system.key(low).into(), system.key(high).into()));
-                }
+                CodeMember::Range(_, low, high) => matcher.ranges.push(Stretch::new(system, low, high)),
             }
         }
-        for matcher in systems.values_mut() {
+        for (system, matcher) in &mut systems {
             matcher.ones.sort_unstable();
             matcher.ones.dedup();
             matcher.prefixes.sort_unstable();
             // A prefix sorts right before what lies below it.
-            matcher.prefixes.dedup_by(|next, kept| next.starts_with(&**kept));
+            matcher.prefixes.dedup_by(|next, kept| is_below(*system, next, kept));
             matcher.ranges.sort_unstable();
             matcher.ranges.dedup();
         }
@@ -196,13 +249,17 @@ impl Matcher {
             return true;
         }
         let after = matcher.prefixes.partition_point(|prefix| **prefix <= *key);
-        let nearest = after.checked_sub(1).and_then(|index| matcher.prefixes.get(index));
-        if nearest.is_some_and(|prefix| key.starts_with(&**prefix)) {
+        let candidates = matcher.prefixes.get(..after).unwrap_or(&[]);
+        // Where any longer code lies below, the nearest before the code is the only one that can hold it.
+        let nearest = if code.system == System::Local { 0 } else { candidates.len().saturating_sub(1) };
+        let candidates = candidates.get(nearest..).unwrap_or(&[]);
+        if candidates.iter().any(|prefix| is_below(code.system, key, prefix)) {
             return true;
         }
-        let started = matcher.ranges.partition_point(|(low, _)| **low <= *key);
+        let place = place(code.system, key);
+        let started = matcher.ranges.partition_point(|range| *range.low_place <= *place);
         let started = matcher.ranges.get(..started).unwrap_or(&[]);
-        started.iter().any(|(low, high)| in_range(code.system, key, low, high))
+        started.iter().any(|range| range.contains(code.system, key))
     }
 
     /// Whether any of the codes is.

@@ -11,6 +11,8 @@ use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
+/// No offset is further from UTC than this, in seconds; the widest ever used was Manila's, to 1844: -15:56.
+const WIDEST_OFFSET: i32 = 18 * 3600;
 
 /// A point in time to the microsecond, counted from 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -237,3 +239,6 @@ impl fmt::Display for Length {
         write!(out, "{} {}", self.count, self.unit.word(self.count))
     }
 }
+
+#[cfg(test)]
+mod tests;

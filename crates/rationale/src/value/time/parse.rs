@@ -1,12 +1,10 @@
 //! Text -> times. Strict: one spelling for each precision, and no time of day without its offset.
 
-use super::{Instant, MICROS_PER_SECOND, Moment};
+use super::{Instant, MICROS_PER_SECOND, Moment, WIDEST_OFFSET};
 use chrono::NaiveDate;
 
 /// The years that are read. Outside them a date is a slip of the pen.
 const YEARS: std::ops::RangeInclusive<i32> = 1800..=2200;
-/// FHIR allows no more either.
-const WIDEST_OFFSET_MINUTES: i64 = 14 * 60;
 
 /// Why a text is not a time. The text itself is not in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -198,7 +196,7 @@ impl Scan<'_> {
         self.expect(b':')?;
         let minutes = i64::from(self.number(2)?);
         let offset = hours.saturating_mul(60).saturating_add(minutes);
-        if minutes > 59 || offset > WIDEST_OFFSET_MINUTES {
+        if minutes > 59 || offset.saturating_mul(60) > i64::from(WIDEST_OFFSET) {
             return Err(NotATime::NoSuch);
         }
         Ok(if west { offset.saturating_neg() } else { offset })

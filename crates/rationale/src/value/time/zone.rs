@@ -1,11 +1,9 @@
 //! Zones: local dates and times from the offset changes a case carries, right across daylight-saving changes.
 
-use super::{Instant, InstantRange, MICROS_PER_SECOND, Moment, Zone};
+use super::{Instant, InstantRange, MICROS_PER_SECOND, Moment, WIDEST_OFFSET, Zone};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike};
 
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
-/// No offset is further from UTC than this; more than the widest ever used (Manila, to 1844: -15:56).
-const WIDEST_OFFSET: i32 = 18 * 3600;
 /// More than any zone had since offsets were kept; 400 years of two changes each.
 const MOST_CHANGES: usize = 800;
 
