@@ -23,6 +23,7 @@ pub struct Number(Ratio<i128>);
 #[error("not a number of at most 30 digits")]
 pub struct NotANumber;
 
+#[allow(clippy::should_implement_trait, reason = "the operators cannot refuse")]
 impl Number {
     /// Nought.
     pub const ZERO: Self = Self(Ratio::new_raw(0, 1));

@@ -33,6 +33,7 @@ pub struct Range {
     pub high: Bound,
 }
 
+#[allow(clippy::should_implement_trait, reason = "the operators cannot refuse")]
 impl Range {
     /// From `low` to `high`; `None` where nothing lies between.
     #[must_use]

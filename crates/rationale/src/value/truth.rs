@@ -34,6 +34,17 @@ impl Truth {
         self.max(other)
     }
 
+    /// The opposite; unknown stays unknown.
+    #[must_use]
+    #[allow(clippy::should_implement_trait, reason = "it is there too; this needs no import")]
+    pub fn not(self) -> Self {
+        match self {
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+            Self::True => Self::False,
+        }
+    }
+
     /// All of them; true of none.
     #[must_use]
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
@@ -57,11 +68,7 @@ impl Not for Truth {
     type Output = Self;
 
     fn not(self) -> Self {
-        match self {
-            Self::False => Self::True,
-            Self::Unknown => Self::Unknown,
-            Self::True => Self::False,
-        }
+        Self::not(self)
     }
 }
 
