@@ -1,4 +1,3 @@
-#![cfg(any())] // until the values land
 //! What the engine answers: outcome, disposition, findings with their evidence and gaps.
 //!
 //! Plain data in the order in which it is shown. JSON leaves through [`crate::wire`], words through [`crate::render`].

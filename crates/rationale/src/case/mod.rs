@@ -1,5 +1,5 @@
 //! JSON or YAML -> [`Case`]: strict, bounded, and silent about the patient in its errors.
 
-// pub mod model;
+pub mod model;
 
-// pub use model::Case;
+pub use model::Case;

@@ -1,3 +1,3 @@
 //! Syntax trees -> [`model::Library`] and diagnostics. Sees no patient records.
 
-// pub mod model;
+pub mod model;
