@@ -1,0 +1,289 @@
+//! Trees of criteria: groups, `when`, defines written in place, clauses and grants.
+
+use super::faults::{blocks, kinds, names, not_yet, times};
+use super::lower::{Checker, Context, DefineState, Frame};
+use super::model::{self, Body, FactIx, TestForm};
+use crate::ast::{self, Clause, DefineMeaning, GrantForm, GroupKind};
+use crate::source::Name;
+use crate::value::number::Number;
+
+/// A tree nested deeper, defines written out, is refused.
+const DEEPEST: u32 = 96;
+
+impl<'a> Checker<'a> {
+    /// A body.
+    pub(super) fn body(&mut self, body: &'a ast::Body) -> Option<Body> {
+        if self.depth >= DEEPEST {
+            let span = match body {
+                ast::Body::Group(group) => group.span,
+                ast::Body::When(when) => when.span,
+                ast::Body::Test(test) => test.span,
+            };
+            return self.refuse(kinds::too_deep(span));
+        }
+        self.depth = self.depth.saturating_add(1);
+        let lowered = match body {
+            ast::Body::Group(group) => self.group(group),
+            ast::Body::When(when) => self.when(when),
+            ast::Body::Test(test) => self.test(test),
+        };
+        self.depth = self.depth.saturating_sub(1);
+        lowered
+    }
+
+    fn when(&mut self, when: &'a ast::When) -> Option<Body> {
+        let condition = self.body(&when.condition);
+        let then = self.body(&when.then);
+        let otherwise = when.otherwise.as_ref().map(|otherwise| self.body(otherwise));
+        let otherwise = match otherwise {
+            Some(lowered) => Some(Box::new(lowered?)),
+            None => None,
+        };
+        Some(Body::When { condition: Box::new(condition?), then: Box::new(then?), otherwise })
+    }
+
+    /// A group.
+    pub(super) fn group(&mut self, group: &'a ast::Group) -> Option<Body> {
+        let members: Vec<Option<model::Criterion>> =
+            group.members.iter().map(|member| self.criterion(member)).collect();
+        let count = group.members.len();
+        match group.kind {
+            _ if count == 0 => self.fault(blocks::empty_group(group.span)),
+            GroupKind::AtLeast(0) => self.fault(kinds::count_nought(group.span)),
+            GroupKind::AtLeast(wanted) | GroupKind::AtMost(wanted)
+                if usize::try_from(wanted).is_ok_and(|wanted| {
+                    wanted > count || (wanted == count && matches!(group.kind, GroupKind::AtMost(_)))
+                }) =>
+            {
+                self.fault(kinds::count_out_of_reach(group.kind, count, group.span));
+            }
+            _ => {}
+        }
+        if self.quiet == 0 {
+            self.advise_group(group);
+        }
+        let members: Option<Vec<model::Criterion>> = members.into_iter().collect();
+        Some(Body::Group { kind: group.kind, members: members? })
+    }
+
+    fn criterion(&mut self, criterion: &'a ast::Criterion) -> Option<model::Criterion> {
+        let id = &criterion.id.node;
+        let path = self.free_path(format!("{}.{id}", self.cx.path));
+        let written = if self.cx.written_path.is_empty() {
+            String::new()
+        } else {
+            format!("{}.{id}", self.cx.written_path)
+        };
+        let outer = std::mem::replace(&mut self.cx.path, path.clone());
+        let outer_written = std::mem::replace(&mut self.cx.written_path, written);
+        let body = self.body(&criterion.body);
+        let at_hand = body.as_ref().and_then(fact_at_hand);
+        let alias = match &criterion.body {
+            ast::Body::Test(ast::Test { form: ast::TestForm::Records(records), .. }) => {
+                records.alias.as_ref().map(|name| name.node.as_str())
+            }
+            _ => None,
+        };
+        let mut lowered = model::Criterion {
+            id: id.clone(),
+            path,
+            label: criterion.label.as_ref().map(|label| label.node.clone()).unwrap_or_default(),
+            // Replaced below; a criterion without a body is not handed on.
+            body: Body::Group { kind: GroupKind::All, members: Vec::new() },
+            waived: None,
+            cites: Vec::new(),
+            asks: Vec::new(),
+            notes: Vec::new(),
+            grants: Vec::new(),
+            span: criterion.span,
+        };
+        let mut fine = true;
+        for clause in &criterion.clauses {
+            match clause {
+                Clause::Cite(cite) => lowered.cites.extend(self.cite(cite)),
+                Clause::Ask(ask) => lowered.asks.push(self.ask(ask)),
+                Clause::Note(note) => lowered.notes.push(note.node.clone()),
+                Clause::Grant(grant) => {
+                    let frame = at_hand.map(|fact| Frame { fact, alias });
+                    let pushed = frame.is_some();
+                    self.cx.frames.extend(frame);
+                    let grant = self.grant(grant);
+                    if pushed {
+                        self.cx.frames.pop();
+                    }
+                    fine &= grant.is_some();
+                    lowered.grants.extend(grant);
+                }
+                Clause::Waived(body) => {
+                    if lowered.waived.is_some() {
+                        self.fault(blocks::waived_twice(criterion.id.span));
+                    }
+                    let waived = self.body(body);
+                    fine &= waived.is_some();
+                    lowered.waived = waived;
+                }
+            }
+        }
+        self.cx.path = outer;
+        self.cx.written_path = outer_written;
+        lowered.body = body?;
+        fine.then_some(lowered)
+    }
+
+    /// A path that no criterion has; a define written in place twice under one criterion gives the same names twice.
+    fn free_path(&mut self, wanted: String) -> String {
+        let mut path = wanted.clone();
+        let mut number = 2_u32;
+        while !self.taken_paths.insert(path.clone()) {
+            path = format!("{wanted}_{number}");
+            number = number.saturating_add(1);
+        }
+        path
+    }
+
+    /// What a define stands for, written where its name stands.
+    pub(super) fn written_in_place(&mut self, index: usize, name: &Name) -> Option<Body> {
+        let define = self.names.defines.get(index).copied()?;
+        match self.check_define(index) {
+            DefineState::Sound => {}
+            DefineState::InProgress => return self.refuse(names::define_cycle(name)),
+            DefineState::Unchecked | DefineState::Broken => {
+                self.uses.defines.insert(index);
+                return self.silently();
+            }
+        }
+        self.uses.defines.insert(index);
+        let DefineMeaning::Body(body) = &define.node.meaning else { return self.silently() };
+        let mut frames = Vec::new();
+        if let Some(of) = &define.node.of {
+            let fact = self.cx.frames.last().map(|frame| frame.fact);
+            match fact {
+                Some(fact) if self.fact(fact).is_some_and(|fact| fact.id == of.node) => {
+                    frames.push(Frame { fact, alias: None });
+                }
+                _ => return self.refuse(names::define_of_another(name, of)),
+            }
+        }
+        let path = self.cx.path.clone();
+        let cx =
+            Context { file: define.file, guideline: define.guideline, frames, path, ..Default::default() };
+        let outer = std::mem::replace(&mut self.cx, cx);
+        self.quiet = self.quiet.saturating_add(1);
+        let lowered = self.body(body);
+        self.quiet = self.quiet.saturating_sub(1);
+        self.cx = outer;
+        if lowered.is_none() && self.quiet == 0 {
+            // The define is sound by itself: only its size can be in the way.
+            return self.refuse(kinds::too_large(name.span, self.limits.tests));
+        }
+        lowered
+    }
+
+    /// Checks a define by itself, once.
+    pub(super) fn check_define(&mut self, index: usize) -> DefineState {
+        let Some(define) = self.names.defines.get(index).copied() else { return DefineState::Broken };
+        let known = self.define_states.get(index).copied().unwrap_or(DefineState::Broken);
+        if known != DefineState::Unchecked {
+            return known;
+        }
+        self.set_define(index, DefineState::InProgress);
+        let quiet = std::mem::replace(&mut self.quiet, 0);
+        let tests = std::mem::replace(&mut self.tests, 0);
+        let depth = std::mem::replace(&mut self.depth, 0);
+        let taken = std::mem::take(&mut self.taken_paths);
+        let references = std::mem::take(&mut self.references);
+        let stretches = std::mem::take(&mut self.spans_of_time);
+        let path = format!("define.{}", define.node.id.node);
+        let cx = Context { file: define.file, guideline: define.guideline, path, ..Default::default() };
+        let (_, uses, broken) = self.apart(cx, |this| this.define(define.node));
+        self.quiet = quiet;
+        self.tests = tests;
+        self.depth = depth;
+        self.taken_paths = taken;
+        self.references = references;
+        self.spans_of_time = stretches;
+        let state = if broken { DefineState::Broken } else { DefineState::Sound };
+        self.set_define(index, state);
+        if let Some(slot) = self.define_uses.get_mut(index) {
+            *slot = uses;
+        }
+        state
+    }
+
+    fn set_define(&mut self, index: usize, state: DefineState) {
+        if let Some(slot) = self.define_states.get_mut(index) {
+            *slot = state;
+        }
+    }
+
+    fn define(&mut self, define: &'a ast::Define) {
+        if let Some(of) = &define.of {
+            match self.fact_named(of) {
+                Some(fact) => self.cx.frames.push(Frame { fact, alias: None }),
+                None => return,
+            }
+        }
+        match &define.meaning {
+            DefineMeaning::Body(body) => {
+                self.body(body);
+            }
+            DefineMeaning::Quantity { unit, expression } => {
+                self.unit(unit);
+                self.expression(expression, 0);
+                self.fault(not_yet::not_evaluated(define.id.span, "a derived quantity"));
+            }
+        }
+    }
+
+    /// A grant.
+    pub(super) fn grant(&mut self, grant: &'a ast::Grant) -> Option<model::Grant> {
+        match &grant.form {
+            GrantForm::Approve { amount, of, from, to } => {
+                let of = self.set_or_none(of.as_ref());
+                let from = from.as_ref().map(|point| self.point(point));
+                let to = to.as_ref().map(|point| self.point(point));
+                let amount = match amount {
+                    Some(amount) => {
+                        let number = self.number(&amount.number, amount.span)?;
+                        if number <= Number::ZERO {
+                            return self.refuse(times::nothing_approved(amount.span));
+                        }
+                        Some((number, amount.unit.node.clone()))
+                    }
+                    None => None,
+                };
+                let from = match from {
+                    Some(point) => Some(point?),
+                    None => None,
+                };
+                let to = match to {
+                    Some(point) => Some(point?),
+                    None => None,
+                };
+                Some(model::Grant::Approve { amount, of: of?, from, to })
+            }
+            GrantForm::Limit(text) => Some(model::Grant::Limit(text.node.clone())),
+            GrantForm::Report(text) => Some(model::Grant::Report(text.node.clone())),
+            GrantForm::NextReview { amount, before_end } => {
+                self.length(amount).map(|length| model::Grant::NextReview(length, *before_end))
+            }
+            GrantForm::Due { what, by } => self.point(by).map(|by| model::Grant::Due(what.node.clone(), by)),
+            GrantForm::Refer { role, text } => {
+                Some(model::Grant::Refer(role.node.clone(), text.node.clone()))
+            }
+        }
+    }
+}
+
+/// The fact whose record a criterion rests on, for `from this` in its grants.
+fn fact_at_hand(body: &Body) -> Option<FactIx> {
+    let Body::Test(test) = body else { return None };
+    match &test.form {
+        TestForm::Count { of, .. }
+        | TestForm::Run { of, .. }
+        | TestForm::Pick { of, .. }
+        | TestForm::State { of, .. }
+        | TestForm::Trend { of, .. } => Some(of.fact),
+        _ => None,
+    }
+}

@@ -1,0 +1,47 @@
+//! Codes and code files.
+
+use crate::ast::CodeSpec;
+use crate::diagnostic::Diagnostic;
+use crate::source::Name;
+use crate::value::code::{CsvError, MemberError, System};
+
+pub(in crate::check) fn unknown_system(system: &Name) -> Diagnostic {
+    let known: Vec<&str> = System::every().map(System::name).collect();
+    super::names::unknown_system(system, &known)
+}
+
+pub(in crate::check) fn bad_code(system: System, code: &CodeSpec, error: MemberError) -> Diagnostic {
+    Diagnostic::error("bad-code", format!("{} has no such code, prefix or range", system.label()))
+        .primary(code.span, error.to_string())
+        .help(match error {
+            MemberError::Order => "write the lower code first",
+            MemberError::Unordered => {
+                "list the codes one by one, or keep them in a file: `file \"codes.csv\"`"
+            }
+            _ => "write the two ends alike, such as `I50.1 to I50.9`",
+        })
+}
+
+pub(in crate::check) fn bad_code_file(path: &Name, error: CsvError) -> Diagnostic {
+    Diagnostic::error("code-file", format!("the code file `{}` cannot be read", path.node))
+        .primary(path.span, error.to_string())
+        .help("a code file is comma-separated, with a first line such as `system,code,label`")
+}
+
+pub(in crate::check) fn empty_set(id: &Name) -> Diagnostic {
+    Diagnostic::error("empty-code-set", format!("the code set `{}` holds no code", id.node))
+        .primary(id.span, "empty")
+        .help("an empty set would be met by nothing: list its codes")
+}
+
+pub(in crate::check) fn set_cycle(name: &Name) -> Diagnostic {
+    Diagnostic::error("code-set-cycle", format!("the code set `{}` holds itself", name.node))
+        .primary(name.span, "closes the circle")
+        .help("list the codes in one of the sets")
+}
+
+pub(in crate::check) fn too_many_codes(id: &Name, most: usize) -> Diagnostic {
+    Diagnostic::error("too-large", format!("the code set `{}` holds more than {most} codes", id.node))
+        .primary(id.span, "too large")
+        .help("use prefixes or ranges, or split the set")
+}

@@ -1,0 +1,119 @@
+//! What can be wrong with a criteria text once it parses: one small function a fault, grouped by what it is about.
+//!
+//! Call sites pass what they hold; the words are here. Each id has a page, `docs/diagnostics/<id>.md`, and a fixture.
+
+pub(super) mod advice;
+pub(super) mod blocks;
+pub(super) mod codes;
+pub(super) mod facts;
+pub(super) mod files;
+pub(super) mod kinds;
+pub(super) mod names;
+pub(super) mod not_yet;
+pub(super) mod times;
+pub(super) mod units;
+
+use crate::diagnostic::Diagnostic;
+
+/// Every id that a check may report, in order.
+pub const IDS: &[&str] = &[
+    "absence-never-settled",
+    "always-the-same",
+    "answer-grants",
+    "approval-unsigned",
+    "bad-code",
+    "bad-date",
+    "bad-length",
+    "bad-number",
+    "bad-path",
+    "built-in-name",
+    "code-file",
+    "code-set-cycle",
+    "complement-of-unknown",
+    "count-out-of-reach",
+    "criterion-cycle",
+    "day-blocks-gap",
+    "day-blocks-overlap",
+    "days-elsewhere",
+    "define-cycle",
+    "define-misused",
+    "duplicate-name",
+    "editions-overlap",
+    "empty-block",
+    "empty-code-set",
+    "empty-group",
+    "empty-window",
+    "gap-between-bands",
+    "hours-and-days",
+    "implausible-threshold",
+    "in-a-row",
+    "judgement-without-role",
+    "kind-mismatch",
+    "level-not-on-ladder",
+    "line-does-not-fit",
+    "missing-citation",
+    "missing-compare",
+    "missing-label",
+    "missing-pick",
+    "missing-unit",
+    "missing-window",
+    "misspelled-unit",
+    "needless-also-in",
+    "no-record-at-hand",
+    "not-a-span",
+    "not-evaluated-yet",
+    "part-kind",
+    "pick-does-not-fit",
+    "range-backwards",
+    "said-twice",
+    "silence-on-a-measurement",
+    "too-large",
+    "unit-mismatch",
+    "unknown-criterion",
+    "unknown-file",
+    "unknown-name",
+    "unknown-option",
+    "unknown-part",
+    "unknown-role",
+    "unknown-unit",
+    "unknown-word",
+    "unsure-when-approved",
+    "unused-code-set",
+    "unused-define",
+    "unused-fact",
+    "unused-setting",
+    "window-backwards",
+    "window-in-the-future",
+    "within-any",
+    "wrong-name",
+];
+
+/// Adds *did you mean* where a known name is close.
+fn suggest<'k>(fault: Diagnostic, written: &str, known: impl IntoIterator<Item = &'k str>) -> Diagnostic {
+    match crate::suggest::closest(written, known) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None => fault,
+    }
+}
+
+/// `` `a`, `b` and `c` ``, cut after eight.
+fn list<'k>(names: impl IntoIterator<Item = &'k str>) -> String {
+    const MOST: usize = 8;
+    let names: Vec<&str> = names.into_iter().collect();
+    let mut text = String::new();
+    let more = names.len().saturating_sub(MOST);
+    let shown = names.get(..names.len().min(MOST)).unwrap_or_default();
+    for (index, name) in shown.iter().enumerate() {
+        if index > 0 {
+            let last = more == 0 && index.saturating_add(1) == shown.len();
+            text.push_str(if last { " and " } else { ", " });
+        }
+        text.push('`');
+        text.push_str(name);
+        text.push('`');
+    }
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text
+}

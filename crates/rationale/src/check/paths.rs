@@ -1,0 +1,199 @@
+//! The criteria of a guideline by their paths, and what refers to what.
+
+use super::faults::names as faults;
+use crate::ast;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where the criteria of `applies when` hang.
+pub(super) const APPLIES: &str = "applies";
+
+/// The paths of one guideline.
+#[derive(Debug, Default)]
+pub(super) struct Paths {
+    all: BTreeMap<String, Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    span: Span,
+    /// Inside `with`: it speaks of one record and cannot stand alone.
+    of_record: bool,
+    is_block: bool,
+}
+
+/// What a written path stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The criterion of this full path.
+    Criterion(String),
+    /// A criterion inside a `with`.
+    OfRecord,
+    /// A block.
+    Block,
+    /// Several criteria end so.
+    Several(Vec<String>),
+    /// None.
+    Unknown,
+}
+
+impl Paths {
+    /// The paths of a guideline; criteria of one name under one parent are reported.
+    pub(super) fn of(guideline: &ast::Guideline, out: &mut Vec<Diagnostic>) -> Self {
+        let mut paths = Self::default();
+        for meta in &guideline.metas {
+            if let ast::MetaForm::Applies(body) = &meta.form {
+                paths.body(APPLIES, body, false, out);
+            }
+        }
+        for block in &guideline.blocks {
+            let id = &block.id;
+            match paths.all.get(&id.node) {
+                Some(first) => out.push(faults::duplicate_name(id, first.span)),
+                None => {
+                    let entry = Entry { span: id.span, of_record: false, is_block: true };
+                    paths.all.insert(id.node.clone(), entry);
+                }
+            }
+            for line in &block.lines {
+                if let ast::BlockLine::Requires(body) | ast::BlockLine::Excluded(body) = line {
+                    paths.body(&id.node, body, false, out);
+                }
+            }
+        }
+        paths
+    }
+
+    fn body(&mut self, parent: &str, body: &ast::Body, of_record: bool, out: &mut Vec<Diagnostic>) {
+        match body {
+            ast::Body::Group(group) => self.group(parent, group, of_record, out),
+            ast::Body::When(when) => {
+                self.body(parent, &when.condition, of_record, out);
+                self.body(parent, &when.then, of_record, out);
+                if let Some(otherwise) = &when.otherwise {
+                    self.body(parent, otherwise, of_record, out);
+                }
+            }
+            ast::Body::Test(test) => match &test.form {
+                ast::TestForm::Records(ast::RecordsTest { asks: Some(ast::Asks::With(group)), .. })
+                | ast::TestForm::Pick(ast::PickTest { asks: ast::Asks::With(group), .. }) => {
+                    self.group(parent, group, true, out);
+                }
+                ast::TestForm::For { body, .. } => self.body(parent, body, true, out),
+                _ => {}
+            },
+        }
+    }
+
+    fn group(&mut self, parent: &str, group: &ast::Group, of_record: bool, out: &mut Vec<Diagnostic>) {
+        for member in &group.members {
+            let path = format!("{parent}.{}", member.id.node);
+            match self.all.get(&path) {
+                Some(first) => out.push(faults::duplicate_name(&member.id, first.span)),
+                None => {
+                    let entry = Entry { span: member.id.span, of_record, is_block: false };
+                    self.all.insert(path.clone(), entry);
+                }
+            }
+            self.body(&path, &member.body, of_record, out);
+            for clause in &member.clauses {
+                if let ast::Clause::Waived(body) = clause {
+                    self.body(&path, body, of_record, out);
+                }
+            }
+        }
+    }
+
+    /// What a path stands for, seen from a criterion: a full path, else one beside it or further out, else the only one
+    /// that ends so.
+    pub(super) fn find(&self, from: &str, written: &str) -> Found {
+        let mut base = Some(from);
+        while let Some(outer) = base {
+            let path = format!("{outer}.{written}");
+            if let Some(entry) = self.all.get(&path) {
+                return entry.found(path);
+            }
+            base = outer.rsplit_once('.').map(|(outer, _)| outer);
+        }
+        if let Some(entry) = self.all.get(written) {
+            return entry.found(written.to_owned());
+        }
+        let tail = format!(".{written}");
+        let ends: Vec<(&String, &Entry)> =
+            self.all.iter().filter(|(path, entry)| path.ends_with(&tail) && !entry.of_record).collect();
+        match ends.as_slice() {
+            [] if self.all.keys().any(|path| path.ends_with(&tail)) => Found::OfRecord,
+            [] => Found::Unknown,
+            [(path, entry)] => entry.found((*path).clone()),
+            several => Found::Several(several.iter().map(|(path, _)| (*path).clone()).collect()),
+        }
+    }
+
+    /// All paths, for suggestions.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.all.keys().map(String::as_str)
+    }
+}
+
+/// A criterion that asks for another.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    /// Where it stands.
+    pub(super) from: String,
+    /// What it asks for.
+    pub(super) target: String,
+    pub(super) span: Span,
+}
+
+/// The references that close a circle, each circle once.
+pub(super) fn circles(references: &[Reference]) -> impl Iterator<Item = &Reference> {
+    // Only what is written before counts, so that a circle is reported where it closes.
+    references.iter().enumerate().filter_map(|(index, reference)| {
+        leads_to(&reference.target, &reference.from, references.get(..=index).unwrap_or_default())
+            .then_some(reference)
+    })
+}
+
+/// Whether deciding `start` asks for `goal`, or for a criterion that holds it.
+fn leads_to(start: &str, goal: &str, references: &[Reference]) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut queue = vec![start];
+    while let Some(path) = queue.pop() {
+        if !seen.insert(path) {
+            continue;
+        }
+        if holds(path, goal) {
+            return true;
+        }
+        queue.extend(
+            references
+                .iter()
+                .filter(|reference| holds(path, &reference.from))
+                .map(|reference| reference.target.as_str()),
+        );
+    }
+    false
+}
+
+impl Entry {
+    fn found(&self, path: String) -> Found {
+        if self.of_record {
+            Found::OfRecord
+        } else if self.is_block {
+            Found::Block
+        } else {
+            Found::Criterion(path)
+        }
+    }
+}
+
+fn holds(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// A written path as text.
+pub(super) fn join(path: &ast::Path) -> String {
+    let names: Vec<&str> = path.names.iter().map(|name| name.node.as_str()).collect();
+    names.join(".")
+}

@@ -1,0 +1,140 @@
+//! Code sets and the codes of facts.
+
+use super::Files;
+use super::faults::codes as faults;
+use super::lower::{Checker, Lowered};
+use super::model::SetIx;
+use crate::ast;
+use crate::source::Name;
+use crate::value::code::{Code, CodeMember, CodeSet, System, parse_csv};
+
+impl Checker<'_> {
+    /// Lowers all code sets; those that hold others come after them.
+    pub(super) fn lower_sets(&mut self, files: &dyn Files) {
+        let count = self.names.sets.len();
+        self.set_of = vec![Lowered::default(); count];
+        let mut state = vec![0_u8; count];
+        for index in 0..count {
+            self.lower_set(index, files, &mut state, 0);
+        }
+    }
+
+    fn lower_set(&mut self, index: usize, files: &dyn Files, state: &mut [u8], depth: u32) {
+        let Some(declared) = self.names.sets.get(index).copied() else { return };
+        if state.get(index).copied() != Some(0) {
+            return;
+        }
+        if let Some(state) = state.get_mut(index) {
+            *state = 1;
+        }
+        let set = declared.node;
+        let cx = super::lower::Context { file: declared.file, ..Default::default() };
+        let (members, uses, broken) = self.apart(cx, |this| {
+            let mut members = Vec::new();
+            for member in &set.members {
+                match member {
+                    ast::CodesMember::System { system, codes } => this.codes(system, codes, &mut members),
+                    ast::CodesMember::Sets(names) => {
+                        for name in names {
+                            this.other_set(name, files, state, depth, &mut members);
+                        }
+                    }
+                    ast::CodesMember::File(path) => this.code_file(path, files, &mut members),
+                }
+            }
+            if set.by_date_of.is_some() {
+                this.fault(super::faults::not_yet::not_evaluated(set.id.span, "a code set `by date of`"));
+            }
+            if members.is_empty() && !this.broken {
+                this.fault(faults::empty_set(&set.id));
+            }
+            if members.len() > this.limits.codes {
+                this.fault(faults::too_many_codes(&set.id, this.limits.codes));
+                members.truncate(this.limits.codes);
+            }
+            members
+        });
+        let ix = SetIx(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
+        let label = set.label.as_ref().map_or_else(|| set.id.node.clone(), |label| label.node.clone());
+        self.sets.push(CodeSet { id: set.id.node.clone(), label, members });
+        if let Some(slot) = self.set_of.get_mut(index) {
+            *slot = Lowered { ix: Some(ix), broken, uses };
+        }
+        if let Some(state) = state.get_mut(index) {
+            *state = 2;
+        }
+    }
+
+    fn other_set(
+        &mut self,
+        name: &Name,
+        files: &dyn Files,
+        state: &mut [u8],
+        depth: u32,
+        members: &mut Vec<CodeMember>,
+    ) {
+        let index = self.visible().and_then(|visible| visible.sets.get(name.node.as_str()).copied());
+        if let Some(index) = index {
+            if state.get(index).copied() == Some(1) || depth > 32 {
+                self.fault(faults::set_cycle(name));
+                return;
+            }
+            self.lower_set(index, files, state, depth.saturating_add(1));
+        }
+        if let Some(ix) = self.set(name)
+            && let Some(set) = self.sets.get(ix.0 as usize)
+        {
+            members.extend(set.members.iter().cloned());
+        }
+    }
+
+    /// Adds the codes of one system.
+    pub(super) fn codes(&mut self, system: &Name, codes: &[ast::CodeSpec], members: &mut Vec<CodeMember>) {
+        let Some(known) = System::parse(&system.node) else {
+            let fault = faults::unknown_system(system);
+            self.fault(fault);
+            return;
+        };
+        for code in codes {
+            match CodeMember::new(known, &code.form) {
+                Ok(member) => members.push(member),
+                Err(error) => {
+                    let fault = faults::bad_code(known, code, error);
+                    self.fault(fault);
+                }
+            }
+        }
+    }
+
+    fn code_file(&mut self, path: &Name, files: &dyn Files, members: &mut Vec<CodeMember>) {
+        let Some(clean) = super::load::clean_path(&path.node) else {
+            self.fault(super::faults::files::bad_path(path));
+            return;
+        };
+        let Some(text) = files.read(&clean) else {
+            self.fault(super::faults::files::unknown_file(path));
+            return;
+        };
+        if text.len() > self.limits.file_bytes {
+            self.fault(super::faults::files::file_too_large(path, self.limits.file_bytes));
+            return;
+        }
+        match parse_csv(&text, None) {
+            Ok(rows) => members.extend(rows.into_iter().map(|row| CodeMember::One(row.code))),
+            Err(error) => self.fault(faults::bad_code_file(path, error)),
+        }
+    }
+}
+
+/// A code member in one spelling, for the digest.
+pub(super) fn canonical(member: &CodeMember) -> String {
+    match member {
+        CodeMember::One(code) => one(code),
+        CodeMember::Prefix(system, code) => format!("{system} {}*", system.key(code)),
+        CodeMember::Range(system, low, high) => format!("{system} {}-{}", system.key(low), system.key(high)),
+    }
+}
+
+fn one(code: &Code) -> String {
+    format!("{} {}", code.system, code.key())
+}
