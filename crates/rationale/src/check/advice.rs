@@ -10,7 +10,7 @@ use crate::diagnostic::Severity;
 use crate::source::{FileId, Span};
 use crate::value::number::Number;
 use crate::value::time::TimeUnit;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One side of a line, or a stretch of it, that a criterion holds for.
 struct Band {
@@ -35,17 +35,18 @@ impl<'a> Checker<'a> {
         }
         let bands: Vec<Band> = group.members.iter().filter_map(|member| self.band(&member.body)).collect();
         let mut found = Vec::new();
-        for (index, second) in bands.iter().enumerate() {
-            for first in bands.get(..index).unwrap_or_default() {
-                if first.term != second.term || first.unit != second.unit {
-                    continue;
-                }
+        let mut of_term: BTreeMap<(&str, &str), Vec<&Band>> = BTreeMap::new();
+        for second in &bands {
+            let earlier = of_term.entry((&second.term, &second.unit)).or_default();
+            // Many bands of one term are a table; its neighbours are near.
+            for first in earlier.iter().rev().take(64) {
                 if covers(first, second) || covers(second, first) {
                     found.push(faults::complement_of_unknown(first.span, second.span));
                 } else if (is_gap(first, second) || is_gap(second, first)) && !self.is_rounded(second) {
                     found.push(faults::gap_between_bands(first.span, second.span));
                 }
             }
+            earlier.push(second);
         }
         for fault in found {
             self.fault(fault);
@@ -204,26 +205,26 @@ impl<'a> Checker<'a> {
 
     /// 24 hours and 1 day from one anchor differ by up to a day.
     fn hours_and_days(&mut self) {
+        let mut days: BTreeMap<(&str, bool, u32), Span> = BTreeMap::new();
+        for stretch in &self.spans_of_time {
+            let count = match stretch.length.unit {
+                TimeUnit::Days => Some(stretch.length.count),
+                TimeUnit::Weeks => stretch.length.count.checked_mul(7),
+                _ => None,
+            };
+            if let Some(count) = count {
+                days.entry((&stretch.anchor, stretch.after, count)).or_insert(stretch.span);
+            }
+        }
         let mut found = Vec::new();
-        let mut said: BTreeSet<(String, bool, u32)> = BTreeSet::new();
         for hours in &self.spans_of_time {
             let count = hours.length.count;
             if hours.length.unit != TimeUnit::Hours || count == 0 || count.checked_rem(24) != Some(0) {
                 continue;
             }
-            let days = count.checked_div(24).unwrap_or(0);
-            let same = self.spans_of_time.iter().find(|other| {
-                let length = match other.length.unit {
-                    TimeUnit::Days => Some(other.length.count),
-                    TimeUnit::Weeks => other.length.count.checked_mul(7),
-                    _ => None,
-                };
-                length == Some(days) && other.anchor == hours.anchor && other.after == hours.after
-            });
-            if let Some(same) = same
-                && said.insert((hours.anchor.clone(), hours.after, days))
-            {
-                found.push(faults::hours_and_days(hours.span, same.span, days));
+            let count = count.checked_div(24).unwrap_or(0);
+            if let Some(span) = days.remove(&(hours.anchor.as_str(), hours.after, count)) {
+                found.push(faults::hours_and_days(hours.span, span, count));
             }
         }
         for fault in found {

@@ -30,6 +30,7 @@ impl<'a> Checker<'a> {
             let (guideline, uses, broken) = self.apart(cx, |this| {
                 let guideline = this.guideline(node);
                 let circles: Vec<_> = super::paths::circles(&this.references)
+                    .into_iter()
                     .map(|reference| names::criterion_cycle(&reference.target, reference.span))
                     .collect();
                 for circle in circles {

@@ -146,17 +146,22 @@ pub(super) struct Reference {
     pub(super) span: Span,
 }
 
-/// The references that close a circle, each circle once.
-pub(super) fn circles(references: &[Reference]) -> impl Iterator<Item = &Reference> {
-    // Only what is written before counts, so that a circle is reported where it closes.
-    references.iter().enumerate().filter_map(|(index, reference)| {
-        leads_to(&reference.target, &reference.from, references.get(..=index).unwrap_or_default())
-            .then_some(reference)
-    })
+/// The references that close a circle, each circle once: only what is written before counts, so that it is reported where
+/// it closes.
+pub(super) fn circles(references: &[Reference]) -> Vec<&Reference> {
+    let mut before: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for reference in references {
+        before.entry(&reference.from).or_default().push(&reference.target);
+        if leads_to(&reference.target, &reference.from, &before) {
+            found.push(reference);
+        }
+    }
+    found
 }
 
 /// Whether deciding `start` asks for `goal`, or for a criterion that holds it.
-fn leads_to(start: &str, goal: &str, references: &[Reference]) -> bool {
+fn leads_to(start: &str, goal: &str, asks: &BTreeMap<&str, Vec<&str>>) -> bool {
     let mut seen = BTreeSet::new();
     let mut queue = vec![start];
     while let Some(path) = queue.pop() {
@@ -166,12 +171,10 @@ fn leads_to(start: &str, goal: &str, references: &[Reference]) -> bool {
         if holds(path, goal) {
             return true;
         }
-        queue.extend(
-            references
-                .iter()
-                .filter(|reference| holds(path, &reference.from))
-                .map(|reference| reference.target.as_str()),
-        );
+        queue.extend(asks.get(path).into_iter().flatten());
+        // All below it: `/` follows `.`.
+        let below = (format!("{path}."), format!("{path}/"));
+        queue.extend(asks.range(below.0.as_str()..below.1.as_str()).flat_map(|(_, targets)| targets));
     }
     false
 }
