@@ -12,7 +12,7 @@ const DEEPEST: u32 = 96;
 
 impl<'a> Checker<'a> {
     /// A body.
-    pub(super) fn body(&mut self, body: &'a ast::Body) -> Option<Body> {
+    pub(super) fn body(&mut self, body: &'a ast::Body) -> Option<Box<Body>> {
         if self.depth >= DEEPEST {
             let span = match body {
                 ast::Body::Group(group) => group.span,
@@ -31,21 +31,27 @@ impl<'a> Checker<'a> {
         lowered
     }
 
-    fn when(&mut self, when: &'a ast::When) -> Option<Body> {
+    fn when(&mut self, when: &'a ast::When) -> Option<Box<Body>> {
         let condition = self.body(&when.condition);
         let then = self.body(&when.then);
         let otherwise = when.otherwise.as_ref().map(|otherwise| self.body(otherwise));
         let otherwise = match otherwise {
-            Some(lowered) => Some(Box::new(lowered?)),
+            Some(lowered) => Some(lowered?),
             None => None,
         };
-        Some(Body::When { condition: Box::new(condition?), then: Box::new(then?), otherwise })
+        Some(Box::new(Body::When { condition: condition?, then: then?, otherwise }))
     }
 
     /// A group.
-    pub(super) fn group(&mut self, group: &'a ast::Group) -> Option<Body> {
-        let members: Vec<Option<model::Criterion>> =
-            group.members.iter().map(|member| self.criterion(member)).collect();
+    pub(super) fn group(&mut self, group: &'a ast::Group) -> Option<Box<Body>> {
+        let mut members = Vec::new();
+        let mut fine = true;
+        for member in &group.members {
+            match self.criterion(member) {
+                Some(member) => members.push(*member),
+                None => fine = false,
+            }
+        }
         let count = group.members.len();
         match group.kind {
             _ if count == 0 => self.fault(blocks::empty_group(group.span)),
@@ -62,41 +68,66 @@ impl<'a> Checker<'a> {
         if self.quiet == 0 {
             self.advise_group(group);
         }
-        let members: Option<Vec<model::Criterion>> = members.into_iter().collect();
-        Some(Body::Group { kind: group.kind, members: members? })
+        fine.then(|| Box::new(Body::Group { kind: group.kind, members }))
     }
 
-    fn criterion(&mut self, criterion: &'a ast::Criterion) -> Option<model::Criterion> {
-        let id = &criterion.id.node;
+    // What recurses keeps to boxes and small frames: a tree may be deep and a stack small.
+    fn criterion(&mut self, criterion: &'a ast::Criterion) -> Option<Box<model::Criterion>> {
+        let (outer, outer_written) = self.enter(&criterion.id.node);
+        let body = self.body(&criterion.body);
+        let mut waived = None;
+        let mut fine = true;
+        for clause in &criterion.clauses {
+            let Clause::Waived(body) = clause else { continue };
+            if waived.is_some() {
+                self.fault(blocks::waived_twice(criterion.id.span));
+            }
+            waived = self.body(body);
+            fine &= waived.is_some();
+        }
+        let lowered = body.and_then(|body| self.with_clauses(criterion, body, waived));
+        self.cx.path = outer;
+        self.cx.written_path = outer_written;
+        lowered.filter(|_| fine)
+    }
+
+    /// Steps into a criterion; answers the paths to step back to.
+    fn enter(&mut self, id: &str) -> (String, String) {
         let path = self.free_path(format!("{}.{id}", self.cx.path));
         let written = if self.cx.written_path.is_empty() {
             String::new()
         } else {
             format!("{}.{id}", self.cx.written_path)
         };
-        let outer = std::mem::replace(&mut self.cx.path, path.clone());
-        let outer_written = std::mem::replace(&mut self.cx.written_path, written);
-        let body = self.body(&criterion.body);
-        let at_hand = body.as_ref().and_then(fact_at_hand);
+        (std::mem::replace(&mut self.cx.path, path), std::mem::replace(&mut self.cx.written_path, written))
+    }
+
+    /// The criterion with all that follows its body.
+    fn with_clauses(
+        &mut self,
+        criterion: &'a ast::Criterion,
+        body: Box<Body>,
+        waived: Option<Box<Body>>,
+    ) -> Option<Box<model::Criterion>> {
         let alias = match &criterion.body {
             ast::Body::Test(ast::Test { form: ast::TestForm::Records(records), .. }) => {
                 records.alias.as_ref().map(|name| name.node.as_str())
             }
             _ => None,
         };
-        let mut lowered = model::Criterion {
-            id: id.clone(),
-            path,
+        let frame = fact_at_hand(&body).map(|fact| Frame { fact, alias });
+        let mut lowered = Box::new(model::Criterion {
+            id: criterion.id.node.clone(),
+            path: self.cx.path.clone(),
             label: criterion.label.as_ref().map(|label| label.node.clone()).unwrap_or_default(),
-            // Replaced below; a criterion without a body is not handed on.
-            body: Body::Group { kind: GroupKind::All, members: Vec::new() },
-            waived: None,
+            body: *body,
+            waived: waived.map(|waived| *waived),
             cites: Vec::new(),
             asks: Vec::new(),
             notes: Vec::new(),
             grants: Vec::new(),
             span: criterion.span,
-        };
+        });
         let mut fine = true;
         for clause in &criterion.clauses {
             match clause {
@@ -104,29 +135,16 @@ impl<'a> Checker<'a> {
                 Clause::Ask(ask) => lowered.asks.push(self.ask(ask)),
                 Clause::Note(note) => lowered.notes.push(note.node.clone()),
                 Clause::Grant(grant) => {
-                    let frame = at_hand.map(|fact| Frame { fact, alias });
-                    let pushed = frame.is_some();
-                    self.cx.frames.extend(frame);
+                    let frames = self.cx.frames.len();
+                    self.cx.frames.extend(frame.clone());
                     let grant = self.grant(grant);
-                    if pushed {
-                        self.cx.frames.pop();
-                    }
+                    self.cx.frames.truncate(frames);
                     fine &= grant.is_some();
                     lowered.grants.extend(grant);
                 }
-                Clause::Waived(body) => {
-                    if lowered.waived.is_some() {
-                        self.fault(blocks::waived_twice(criterion.id.span));
-                    }
-                    let waived = self.body(body);
-                    fine &= waived.is_some();
-                    lowered.waived = waived;
-                }
+                Clause::Waived(_) => {}
             }
         }
-        self.cx.path = outer;
-        self.cx.written_path = outer_written;
-        lowered.body = body?;
         fine.then_some(lowered)
     }
 
@@ -142,7 +160,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What a define stands for, written where its name stands.
-    pub(super) fn written_in_place(&mut self, index: usize, name: &Name) -> Option<Body> {
+    pub(super) fn written_in_place(&mut self, index: usize, name: &Name) -> Option<Box<Body>> {
         let define = self.names.defines.get(index).copied()?;
         match self.check_define(index) {
             DefineState::Sound => {}
@@ -285,5 +303,74 @@ fn fact_at_hand(body: &Body) -> Option<FactIx> {
         | TestForm::State { of, .. }
         | TestForm::Trend { of, .. } => Some(of.fact),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ast;
+    use crate::check::names::Names;
+    use crate::check::{Limits, lower::Checker};
+    use crate::source::{FileId, Name, Sources, Span};
+    use std::collections::BTreeMap;
+
+    fn name(text: &str) -> Name {
+        Name::new(text.to_owned(), Span::default())
+    }
+
+    fn some(fact: &str, asks: Option<ast::Asks>) -> ast::Body {
+        let form = ast::TestForm::Records(ast::RecordsTest {
+            quantifier: ast::Quantifier::Some,
+            fact: name(fact),
+            alias: None,
+            in_a_row: None,
+            filter: Vec::new(),
+            window: None,
+            asks,
+        });
+        ast::Body::Test(ast::Test { form, span: Span::default() })
+    }
+
+    /// `some approval with all { a: some approval with all { ... } }`
+    fn nested(depth: u32) -> ast::Body {
+        let mut body = some("approval", None);
+        for _ in 0..depth {
+            let member = ast::Criterion {
+                id: name("a"),
+                label: None,
+                body,
+                clauses: Vec::new(),
+                span: Span::default(),
+            };
+            let group =
+                ast::Group { kind: ast::GroupKind::All, members: vec![member], span: Span::default() };
+            body = some("approval", Some(ast::Asks::With(group)));
+        }
+        body
+    }
+
+    fn faults_of(body: ast::Body) -> Vec<&'static str> {
+        let define = ast::Define {
+            id: name("deep"),
+            label: None,
+            of: None,
+            meaning: ast::DefineMeaning::Body(body),
+            span: Span::default(),
+        };
+        let file = ast::File { items: vec![ast::Item::Define(define)] };
+        let files = vec![(FileId(0), file)];
+        let mut faults = Vec::new();
+        let names = Names::gather(&files, &BTreeMap::new(), &mut faults);
+        let (sources, limits) = (Sources::default(), Limits::default());
+        let mut checker = Checker::new(&sources, &limits, &names);
+        checker.check_define(0);
+        faults.extend(checker.faults);
+        faults.iter().map(|fault| fault.id).collect()
+    }
+
+    #[test]
+    fn the_deepest_tree_fits_a_small_stack() {
+        assert_eq!(faults_of(nested(super::DEEPEST - 1)), Vec::<&str>::new());
+        assert_eq!(faults_of(nested(super::DEEPEST)), ["too-large"]);
     }
 }

@@ -39,7 +39,7 @@ impl<'a> Checker<'a> {
             let (body, uses, broken) = self.apart(cx, |this| this.body(condition));
             if let Some(fact) = self.facts.get_mut(ix.0 as usize) {
                 match (body, &mut fact.silence) {
-                    (Some(body), Some(silence)) => silence.condition = Some(Box::new(body)),
+                    (Some(body), Some(silence)) => silence.condition = Some(body),
                     // Silence must never mean more than its author says.
                     (_, silence) => *silence = None,
                 }

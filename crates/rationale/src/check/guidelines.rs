@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
             MetaForm::Applies(body) => {
                 self.cx.path = super::paths::APPLIES.to_owned();
                 self.cx.written_path = super::paths::APPLIES.to_owned();
-                guideline.applies = self.body(body);
+                guideline.applies = self.body(body).map(|body| *body);
             }
             MetaForm::Anchor(anchor) => {
                 let label = super::facts::label(&anchor.id, anchor.label.as_ref());
@@ -202,8 +202,8 @@ impl<'a> Checker<'a> {
         self.place_block(node, &mut block);
         for line in &node.lines {
             match line {
-                BlockLine::Requires(body) => block.requires.extend(self.body(body)),
-                BlockLine::Excluded(body) => block.excluded.extend(self.body(body)),
+                BlockLine::Requires(body) => block.requires.extend(self.body(body).map(|body| *body)),
+                BlockLine::Excluded(body) => block.excluded.extend(self.body(body).map(|body| *body)),
                 BlockLine::Grant(grant) => {
                     if node.kind == BlockKind::Answer {
                         self.fault(blocks::answer_grants(grant.span));

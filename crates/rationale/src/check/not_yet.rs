@@ -11,7 +11,7 @@ const DEEPEST: u32 = 64;
 
 impl<'a> Checker<'a> {
     /// A test of a form that is not evaluated yet.
-    pub(super) fn later_form(&mut self, test: &'a ast::Test) -> Option<Body> {
+    pub(super) fn later_form(&mut self, test: &'a ast::Test) -> Option<Box<Body>> {
         let what = match &test.form {
             ast::TestForm::Buckets(buckets) => {
                 if let Some(fact) = self.fact_named(&buckets.fact) {

@@ -22,7 +22,7 @@ enum Bare {
 
 impl<'a> Checker<'a> {
     /// A test. A bare define is written in place, so the answer is a body.
-    pub(super) fn test(&mut self, test: &'a ast::Test) -> Option<Body> {
+    pub(super) fn test(&mut self, test: &'a ast::Test) -> Option<Box<Body>> {
         self.tests = self.tests.saturating_add(1);
         if self.tests > self.limits.tests {
             return self.refuse(kinds::too_large(test.span, self.limits.tests));
@@ -40,12 +40,7 @@ impl<'a> Checker<'a> {
             }
             ast::TestForm::Trend(trend) => self.trend(trend)?,
             ast::TestForm::Elapsed(elapsed) => self.elapsed(elapsed)?,
-            ast::TestForm::Age { at, compare } => {
-                let typed = Self::typed_plain(Sort::Age, "age".to_owned(), test.span);
-                let at = self.point(at);
-                let compare = self.compare(&typed, compare);
-                TestForm::Age { at: at?, compare: compare? }
-            }
+            ast::TestForm::Age { at, compare } => self.age(at, compare, test.span)?,
             ast::TestForm::Criterion { path, of, is_met, at } => {
                 self.criterion_reference(path, of.as_ref(), *is_met, at.as_ref())?
             }
@@ -59,15 +54,15 @@ impl<'a> Checker<'a> {
         Some(self.finished(form, words, test.span))
     }
 
-    fn finished(&self, form: TestForm, words: Span, span: Span) -> Body {
+    fn finished(&self, form: Box<TestForm>, words: Span, span: Span) -> Box<Body> {
         let mut words = self.words(words);
         if let Some(cut) = words.strip_suffix(" with") {
             words.truncate(cut.len());
         }
-        Body::Test(model::Test { form, words, span })
+        Box::new(Body::Test(model::Test { form: *form, words, span }))
     }
 
-    fn records(&mut self, test: &'a ast::RecordsTest, span: Span) -> Option<TestForm> {
+    fn records(&mut self, test: &'a ast::RecordsTest, span: Span) -> Option<Box<TestForm>> {
         let fact = self.fact_named(&test.fact)?;
         let filter = self.filter(fact, test.alias.as_ref().map(|name| name.node.as_str()), &test.filter);
         let sliding = matches!(
@@ -99,7 +94,7 @@ impl<'a> Checker<'a> {
         let asks = asks?;
         self.absence(test, fact, &asks, span);
         let Some(row) = &test.in_a_row else {
-            return Some(TestForm::Count { quantifier: test.quantifier, of, asks });
+            return Some(Box::new(TestForm::Count { quantifier: test.quantifier, of, asks }));
         };
         let Quantifier::AtLeast(at_least) = test.quantifier else {
             return self.refuse(kinds::in_a_row_of_what(row.span));
@@ -108,7 +103,7 @@ impl<'a> Checker<'a> {
             Some(amount) => Some(self.length(amount)?),
             None => None,
         };
-        Some(TestForm::Run { at_least, max_gap, of, asks })
+        Some(Box::new(TestForm::Run { at_least, max_gap, of, asks }))
     }
 
     /// Warns where absence is asked for and nothing can ever settle it.
@@ -130,7 +125,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn pick(&mut self, test: &'a ast::PickTest) -> Option<TestForm> {
+    fn pick(&mut self, test: &'a ast::PickTest) -> Option<Box<TestForm>> {
         let of = &test.of;
         let fact = self.fact_named(&of.fact)?;
         let filter = self.filter(fact, None, &of.filter);
@@ -164,7 +159,7 @@ impl<'a> Checker<'a> {
         };
         let (window, known_by) = window?;
         let of_select = Select { fact, filter: filter?, window, known_by };
-        Some(TestForm::Pick { pick: of.pick, of: of_select, subject, asks: asks? })
+        Some(Box::new(TestForm::Pick { pick: of.pick, of: of_select, subject, asks: asks? }))
     }
 
     /// What must hold of a record.
@@ -185,13 +180,13 @@ impl<'a> Checker<'a> {
                 self.cx.frames.push(Frame { fact, alias });
                 let body = self.group(group);
                 self.cx.frames.pop();
-                body.map(|body| Asks::With(Box::new(body)))
+                body.map(Asks::With)
             }
             ast::Asks::HasNoValue(_) => Some(Asks::HasNoValue),
         }
     }
 
-    fn trend(&mut self, test: &'a ast::TrendTest) -> Option<TestForm> {
+    fn trend(&mut self, test: &'a ast::TrendTest) -> Option<Box<TestForm>> {
         let fact = self.fact_named(&test.fact)?;
         let filter = self.filter(fact, None, &test.filter);
         let window = self.window(fact, test.window.as_ref(), true);
@@ -206,10 +201,17 @@ impl<'a> Checker<'a> {
         let compare = self.compare(&typed, &test.compare);
         let (window, known_by) = window?;
         let of = Select { fact, filter: filter?, window, known_by };
-        Some(TestForm::Trend { rise: test.rise, of, compare: compare? })
+        Some(Box::new(TestForm::Trend { rise: test.rise, of, compare: compare? }))
     }
 
-    fn elapsed(&mut self, test: &'a ast::ElapsedTest) -> Option<TestForm> {
+    fn age(&mut self, at: &'a ast::Point, compare: &'a ast::Compare, span: Span) -> Option<Box<TestForm>> {
+        let typed = Self::typed_plain(Sort::Age, "age".to_owned(), span);
+        let at = self.point(at);
+        let compare = self.compare(&typed, compare);
+        Some(Box::new(TestForm::Age { at: at?, compare: compare? }))
+    }
+
+    fn elapsed(&mut self, test: &'a ast::ElapsedTest) -> Option<Box<TestForm>> {
         let unit = match test.unit.node.as_str() {
             "hours" => ElapsedUnit::Hours,
             "days" => ElapsedUnit::Days,
@@ -222,7 +224,7 @@ impl<'a> Checker<'a> {
         let typed =
             Self::typed_plain(Sort::Elapsed(test.unit.node.clone()), test.unit.node.clone(), test.unit.span);
         let compare = self.compare(&typed, &test.compare);
-        Some(TestForm::Elapsed { unit, from: from?, to: to?, compare: compare? })
+        Some(Box::new(TestForm::Elapsed { unit, from: from?, to: to?, compare: compare? }))
     }
 
     fn criterion_reference(
@@ -231,7 +233,7 @@ impl<'a> Checker<'a> {
         of: Option<&'a Name>,
         is_met: bool,
         at: Option<&'a ast::Point>,
-    ) -> Option<TestForm> {
+    ) -> Option<Box<TestForm>> {
         if let Some(of) = of {
             let known: Vec<&str> =
                 self.names.guidelines.iter().map(|guideline| guideline.node.id.node.as_str()).collect();
@@ -253,7 +255,7 @@ impl<'a> Checker<'a> {
                 let from = self.cx.path.clone();
                 let reference = super::paths::Reference { from, target: target.clone(), span: path.span };
                 self.references.push(reference);
-                Some(TestForm::Criterion { path: target, is_met })
+                Some(Box::new(TestForm::Criterion { path: target, is_met }))
             }
             Found::OfRecord => self.refuse(names::criterion_of_a_record(path)),
             Found::Block => self.refuse(names::criterion_is_a_block(path)),
@@ -266,7 +268,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A bare name: a part or the value of the record at hand, a define, a field of the request, a fact.
-    fn state(&mut self, test: &'a ast::Test, state: &'a ast::StateTest) -> Option<Body> {
+    fn state(&mut self, test: &'a ast::Test, state: &'a ast::StateTest) -> Option<Box<Body>> {
         let plain = state.filter.is_empty() && state.when == ast::StateWhen::Review;
         let bare = self.bare(&state.name, plain && state.part.is_none())?;
         let form = match bare {
@@ -281,28 +283,41 @@ impl<'a> Checker<'a> {
                 }
                 return self.written_in_place(index, &state.name);
             }
-            Bare::Header(field) => {
-                if !plain || state.part.is_some() {
-                    return self.refuse(kinds::header_is_plain(&state.name));
-                }
-                let typed = Self::typed_header(field, &state.name);
-                let Some(compare) = &state.compare else {
-                    return self.refuse(kinds::needs_compare(&typed));
-                };
-                TestForm::Header { field, compare: self.compare(&typed, compare)? }
-            }
+            Bare::Header(field) => self.header_test(field, state, plain)?,
             Bare::Fact(fact) => self.fact_state(state, fact)?,
         };
         Some(self.finished(form, test.span, test.span))
     }
 
-    fn subject(&mut self, state: &'a ast::StateTest, fact: FactIx, subject: Subject) -> Option<TestForm> {
+    fn header_test(
+        &mut self,
+        field: model::HeaderField,
+        state: &'a ast::StateTest,
+        plain: bool,
+    ) -> Option<Box<TestForm>> {
+        if !plain || state.part.is_some() {
+            return self.refuse(kinds::header_is_plain(&state.name));
+        }
+        let typed = Self::typed_header(field, &state.name);
+        let Some(compare) = &state.compare else {
+            return self.refuse(kinds::needs_compare(&typed));
+        };
+        let compare = self.compare(&typed, compare)?;
+        Some(Box::new(TestForm::Header { field, compare }))
+    }
+
+    fn subject(
+        &mut self,
+        state: &'a ast::StateTest,
+        fact: FactIx,
+        subject: Subject,
+    ) -> Option<Box<TestForm>> {
         let typed = self.typed(fact, subject, state.name.span)?;
         let compare = match &state.compare {
             Some(compare) => self.compare(&typed, compare)?,
             None => self.holds(fact, subject, &typed)?,
         };
-        Some(TestForm::Subject { subject, compare })
+        Some(Box::new(TestForm::Subject { subject, compare }))
     }
 
     /// What a bare yes/no asks: yes.
@@ -316,7 +331,7 @@ impl<'a> Checker<'a> {
         if yes_no { Some(Compare::Options(0b10)) } else { self.refuse(kinds::needs_compare(typed)) }
     }
 
-    fn fact_state(&mut self, state: &'a ast::StateTest, fact: FactIx) -> Option<TestForm> {
+    fn fact_state(&mut self, state: &'a ast::StateTest, fact: FactIx) -> Option<Box<TestForm>> {
         let filter = self.filter(fact, None, &state.filter);
         let (window, known_by, at) = match &state.when {
             ast::StateWhen::Review => (None, None, None),
@@ -341,7 +356,8 @@ impl<'a> Checker<'a> {
             None if subject == Subject::Value && self.stands_alone(fact) => Asks::Nothing,
             None => Asks::Compare(subject, self.holds(fact, subject, &typed)?),
         };
-        Some(TestForm::State { of: Select { fact, filter: filter?, window, known_by }, at, asks })
+        let of = Select { fact, filter: filter?, window, known_by };
+        Some(Box::new(TestForm::State { of, at, asks }))
     }
 
     /// Whether the fact bare says something: that it happened or holds.
@@ -404,7 +420,7 @@ impl<'a> Checker<'a> {
                 return self.refuse(kinds::define_compared(name, compare.span));
             }
             let body = self.written_in_place(index, name)?;
-            return Some(Condition::Body(Box::new(body)));
+            return Some(Condition::Body(body));
         }
         let own = !is_part && self.fact(ix).is_some_and(|fact| fact.id == name.node);
         let subject = if own { Subject::Value } else { Subject::Part(self.part_named(ix, name)?) };
