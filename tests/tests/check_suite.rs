@@ -51,7 +51,8 @@ fn ids_in_sources() -> BTreeSet<String> {
         let text = read(&folder.join(file));
         for start in ["Diagnostic::error(", "Diagnostic::warning("] {
             for call in text.split(start).skip(1) {
-                if let Some(id) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                if let Some(id) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+                {
                     ids.insert(id.to_owned());
                 }
             }

@@ -6,7 +6,7 @@ use super::lower::{Checker, Uses, fold};
 use super::model;
 use super::names::Named;
 use crate::ast::{self, BlockLine, Clause, CompareForm, GroupKind, LiteralForm, MetaForm, OrderOp};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Span};
 use crate::value::number::Number;
 use crate::value::time::TimeUnit;
@@ -233,7 +233,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What is declared in a file with guidelines and used by nothing; vocabulary files declare for others.
-    pub(super) fn advise_unused(&mut self, made: &[Made]) {
+    pub(super) fn advise_unused(&mut self, made: &[Made], found: &[Diagnostic]) {
         let mut uses = Uses::default();
         for made in made {
             uses.add(&made.uses);
@@ -247,6 +247,7 @@ impl<'a> Checker<'a> {
         let faulty: BTreeSet<FileId> = self
             .faults
             .iter()
+            .chain(found)
             .filter(|fault| fault.severity == Severity::Error)
             .map(|fault| fault.primary.span.file)
             .chain(

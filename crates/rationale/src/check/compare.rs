@@ -249,12 +249,19 @@ impl<'a> Checker<'a> {
             Kind::Number => Unit::one(),
             _ => return self.refuse(kinds::wrong_value(typed, name.span, "a part that is no number")),
         };
-        let factor = convert_difference(share, &other, &own);
+        let Ok(index) = u16::try_from(index).map(PartIx) else { return None };
         // Units whose noughts differ do not convert by a factor.
         let by_factor = typed.difference || convert(Number::ZERO, &other, &own) == Ok(Number::ZERO);
-        match (factor, u16::try_from(index)) {
-            (Ok(factor), Ok(index)) if by_factor => Some(Operand::Part(PartIx(index), factor)),
-            _ => self.refuse(units::unit_mismatch(typed, &own, &other, name.span)),
+        match convert_difference(share, &other, &own) {
+            Ok(factor) if by_factor => return Some(Operand::Part(index, factor)),
+            _ => {}
+        }
+        let also = typed.numeric.also_in.iter().find_map(|(also, factor)| {
+            convert_difference(share, &other, also).ok().and_then(|share| share.mul(*factor))
+        });
+        match also {
+            Some(factor) => Some(Operand::Part(index, factor)),
+            None => self.refuse(units::unit_mismatch(typed, &own, &other, name.span)),
         }
     }
 
@@ -416,8 +423,8 @@ impl<'a> Checker<'a> {
                         _ => self.refuse(kinds::wrong_value(typed, value.span, "this setting")),
                     };
                 }
-                let declared = typed.fact.and_then(|fact| self.fact(fact)).map(|fact| fact.span);
-                let declared = declared.filter(|span| *span != Span::default());
+                let declared = typed.fact.and_then(|fact| self.declared(fact));
+                let declared = declared.map(|declared| declared.node.id.span);
                 self.refuse(names::unknown_option(name, &typed.name, options, declared))
             }
             LiteralForm::Number { .. } => self.refuse(kinds::wrong_value(typed, value.span, "a number")),

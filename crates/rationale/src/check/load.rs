@@ -47,7 +47,7 @@ fn check(
     checker.check_scores();
     let mut made = checker.lower_guidelines();
     checker.check_overlays();
-    checker.advise_unused(&made);
+    checker.advise_unused(&made, found);
     let errors: Vec<Span> = found
         .iter()
         .chain(&checker.faults)

@@ -112,7 +112,8 @@ pub(in crate::check) fn unknown_option(
 pub(in crate::check) fn unknown_value(name: &Name, known: &[&str]) -> Diagnostic {
     let fault = Diagnostic::error("unknown-name", format!("no setting or part is called `{}`", name.node))
         .primary(name.span, "neither a setting of the guideline nor a part of the record");
-    suggest(fault, &name.node, known.iter().copied())
+    let near = suggest(fault, &name.node, known.iter().copied());
+    if near.help.is_empty() { near.help("write a number with its unit, or declare a `setting`") } else { near }
 }
 
 pub(in crate::check) fn unknown_value_path(path: &ast::Path) -> Diagnostic {
