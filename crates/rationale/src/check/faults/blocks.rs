@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Name, Span};
 
 pub(in crate::check) fn empty_group(span: Span) -> Diagnostic {
-    Diagnostic::error("empty-group", "the group holds no criterion")
+    Diagnostic::error("empty-block", "the group holds no criterion")
         .primary(span, "empty")
         .help("name what must hold: `id \"Label\": ...`")
 }

@@ -156,7 +156,7 @@ pub(in crate::check) fn with_on_a_sum(span: Span) -> Diagnostic {
 }
 
 pub(in crate::check) fn judgement_without_role(span: Span) -> Diagnostic {
-    Diagnostic::error("judgement-without-role", "a judgement needs someone who judges")
+    Diagnostic::error("unknown-role", "a judgement needs someone who judges")
         .primary(span, "by whom?")
         .help("write `judgement by physician`")
 }

@@ -113,7 +113,11 @@ pub(in crate::check) fn unknown_value(name: &Name, known: &[&str]) -> Diagnostic
     let fault = Diagnostic::error("unknown-name", format!("no setting or part is called `{}`", name.node))
         .primary(name.span, "neither a setting of the guideline nor a part of the record");
     let near = suggest(fault, &name.node, known.iter().copied());
-    if near.help.is_empty() { near.help("write a number with its unit, or declare a `setting`") } else { near }
+    if near.help.is_empty() {
+        near.help("write a number with its unit, or declare a `setting`")
+    } else {
+        near
+    }
 }
 
 pub(in crate::check) fn unknown_value_path(path: &ast::Path) -> Diagnostic {
