@@ -277,26 +277,20 @@ impl<'a> Checker<'a> {
 
     /// Editions of one guideline do not overlap.
     fn editions(&mut self, made: &[Made]) {
-        for (index, later) in made.iter().enumerate() {
-            for earlier in made.get(..index).unwrap_or_default() {
-                if earlier.guideline.id != later.guideline.id {
-                    continue;
+        let mut of_id: BTreeMap<&str, Vec<&Made>> = BTreeMap::new();
+        for later in made {
+            let earlier = of_id.entry(&later.guideline.id).or_default();
+            let meets = |earlier: &&&Made| match (&earlier.guideline.edition, &later.guideline.edition) {
+                (Some(one), Some(two)) => {
+                    one.to.is_none_or(|to| to >= two.from) && two.to.is_none_or(|to| to >= one.from)
                 }
-                let apart = match (&earlier.guideline.edition, &later.guideline.edition) {
-                    (Some(one), Some(two)) => {
-                        one.to.is_some_and(|to| to < two.from) || two.to.is_some_and(|to| to < one.from)
-                    }
-                    _ => false,
-                };
-                if !apart {
-                    self.fault(blocks::editions_overlap(
-                        &later.guideline.id,
-                        later.edition_span,
-                        earlier.edition_span,
-                    ));
-                    break;
-                }
+                _ => true,
+            };
+            if let Some(first) = earlier.iter().find(meets) {
+                let id = &later.guideline.id;
+                self.fault(blocks::editions_overlap(id, later.edition_span, first.edition_span));
             }
+            earlier.push(later);
         }
     }
 }

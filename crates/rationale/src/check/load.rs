@@ -48,16 +48,14 @@ fn check(
     let mut made = checker.lower_guidelines();
     checker.check_overlays();
     checker.advise_unused(&made, found);
-    let errors: Vec<Span> = found
+    let errors: BTreeSet<(FileId, u32)> = found
         .iter()
         .chain(&checker.faults)
         .filter(|fault| fault.severity == Severity::Error)
-        .map(|fault| fault.primary.span)
+        .map(|fault| (fault.primary.span.file, fault.primary.span.start))
         .collect();
     let sound = |span: Span| {
-        !errors
-            .iter()
-            .any(|error| error.file == span.file && span.start <= error.start && error.start < span.end)
+        errors.range((span.file, span.start)..(span.file, span.end.max(span.start))).next().is_none()
     };
     made.retain(|made| !made.broken && sound(made.guideline.span));
     let mut guidelines = Vec::new();

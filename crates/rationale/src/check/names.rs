@@ -25,6 +25,35 @@ impl<T> Clone for Declared<'_, T> {
 
 impl<T> Copy for Declared<'_, T> {}
 
+/// What stands in a file.
+trait InFile {
+    fn file(&self) -> FileId;
+}
+
+impl<T> InFile for Declared<'_, T> {
+    fn file(&self) -> FileId {
+        self.file
+    }
+}
+
+impl InFile for DeclaredDefine<'_> {
+    fn file(&self) -> FileId {
+        self.file
+    }
+}
+
+/// The declarations of some files, with their places in the list, which is in the order of files.
+fn of_files<'l, D: InFile>(
+    list: &'l [D],
+    files: &'l BTreeSet<FileId>,
+) -> impl Iterator<Item = (usize, &'l D)> {
+    files.iter().flat_map(move |file| {
+        let start = list.partition_point(|declared| declared.file() < *file);
+        let end = list.partition_point(|declared| declared.file() <= *file);
+        (start..end).zip(list.get(start..end).unwrap_or_default())
+    })
+}
+
 /// A define, and the guideline it belongs to where it stands in one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DeclaredDefine<'a> {
@@ -69,7 +98,9 @@ pub(super) struct Names<'a> {
     pub(super) sets: Vec<Declared<'a, ast::Codes>>,
     pub(super) anchors: Vec<Declared<'a, ast::Anchor>>,
     pub(super) scores: Vec<Declared<'a, ast::Score>>,
+    /// Those of files, then those of guidelines.
     pub(super) defines: Vec<DeclaredDefine<'a>>,
+    top_defines: usize,
     pub(super) guidelines: Vec<Declared<'a, ast::Guideline>>,
     pub(super) overlays: Vec<Declared<'a, ast::Overlay>>,
     pub(super) inside: Vec<Inside<'a>>,
@@ -100,6 +131,7 @@ impl<'a> Names<'a> {
                 names.add(*file, item, out);
             }
         }
+        names.top_defines = names.defines.len();
         names.look_inside(out);
         names.one_fact_of_a_name(out);
         for (file, _) in files {
@@ -214,11 +246,9 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        for (index, fact) in self.facts.iter().enumerate() {
-            if seen.contains(&fact.file) {
-                // Two facts of one name are reported once for the whole load.
-                visible.asks.entry(&fact.node.id.node).or_insert(Named::Fact(index));
-            }
+        for (index, fact) in of_files(&self.facts, &seen) {
+            // Two facts of one name are reported once for the whole load.
+            visible.asks.entry(&fact.node.id.node).or_insert(Named::Fact(index));
         }
         let mut taken: BTreeMap<(u8, &str), Span> = BTreeMap::new();
         for (name, named) in &visible.asks {
@@ -247,24 +277,23 @@ impl<'a> Names<'a> {
                 true
             }
         };
-        for (index, define) in self.defines.iter().enumerate() {
-            let top = define.guideline.is_none() && seen.contains(&define.file);
-            if top && claim(0, &define.node.id) {
+        for (index, define) in of_files(self.defines.get(..self.top_defines).unwrap_or_default(), &seen) {
+            if claim(0, &define.node.id) {
                 visible.asks.insert(&define.node.id.node, Named::Define(index));
             }
         }
-        for (index, score) in self.scores.iter().enumerate() {
-            if seen.contains(&score.file) && claim(0, &score.node.id) {
+        for (index, score) in of_files(&self.scores, &seen) {
+            if claim(0, &score.node.id) {
                 visible.asks.insert(&score.node.id.node, Named::Score(index));
             }
         }
-        for (index, set) in self.sets.iter().enumerate() {
-            if seen.contains(&set.file) && claim(1, &set.node.id) {
+        for (index, set) in of_files(&self.sets, &seen) {
+            if claim(1, &set.node.id) {
                 visible.sets.insert(&set.node.id.node, index);
             }
         }
-        for (index, anchor) in self.anchors.iter().enumerate() {
-            if seen.contains(&anchor.file) && claim(2, &anchor.node.id) {
+        for (index, anchor) in of_files(&self.anchors, &seen) {
+            if claim(2, &anchor.node.id) {
                 visible.anchors.insert(&anchor.node.id.node, index);
             }
         }

@@ -13,6 +13,8 @@ pub(super) const APPLIES: &str = "applies";
 #[derive(Debug, Default)]
 pub(super) struct Paths {
     all: BTreeMap<String, Entry>,
+    /// Full paths by their last name.
+    ends: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug)]
@@ -94,6 +96,7 @@ impl Paths {
                 None => {
                     let entry = Entry { span: member.id.span, of_record, is_block: false };
                     self.all.insert(path.clone(), entry);
+                    self.ends.entry(member.id.node.clone()).or_default().push(path.clone());
                 }
             }
             self.body(&path, &member.body, of_record, out);
@@ -120,13 +123,16 @@ impl Paths {
             return entry.found(written.to_owned());
         }
         let tail = format!(".{written}");
-        let ends: Vec<(&String, &Entry)> =
-            self.all.iter().filter(|(path, entry)| path.ends_with(&tail) && !entry.of_record).collect();
-        match ends.as_slice() {
-            [] if self.all.keys().any(|path| path.ends_with(&tail)) => Found::OfRecord,
+        let last = written.rsplit('.').next().unwrap_or(written);
+        let ends: Vec<&String> =
+            self.ends.get(last).into_iter().flatten().filter(|path| path.ends_with(&tail)).collect();
+        let stands_alone = |path: &&&String| self.all.get(**path).is_some_and(|entry| !entry.of_record);
+        let alone: Vec<&String> = ends.iter().filter(stands_alone).copied().collect();
+        match alone.as_slice() {
+            [] if !ends.is_empty() => Found::OfRecord,
             [] => Found::Unknown,
-            [(path, entry)] => entry.found((*path).clone()),
-            several => Found::Several(several.iter().map(|(path, _)| (*path).clone()).collect()),
+            [path] => Found::Criterion((*path).clone()),
+            several => Found::Several(several.iter().map(|path| (*path).clone()).collect()),
         }
     }
 
