@@ -191,7 +191,7 @@ fn references_become_full_paths() {
 #[test]
 fn records_at_hand_are_counted_from_the_innermost() {
     let guideline = sound("cpap");
-    let TestForm::Elapsed { from, to, .. } = form(&guideline, "trial.study.seen.then") else {
+    let TestForm::Elapsed { from, to, .. } = form(&guideline, "trial.study.seen.soon") else {
         panic!("another form");
     };
     assert!(matches!((&from.anchor, &to.anchor), (Anchor::This(0), Anchor::This(1))));

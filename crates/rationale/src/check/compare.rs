@@ -118,6 +118,10 @@ impl<'a> Checker<'a> {
 
     /// A comparison, typed.
     pub(super) fn compare(&mut self, typed: &Typed, compare: &ast::Compare) -> Option<Compare> {
+        if self.names_bound(compare) {
+            // What `for` binds; reported where it stands.
+            return self.silently();
+        }
         match &typed.sort {
             Sort::Quantity(_) | Sort::Number | Sort::Age | Sort::Elapsed(_) => {
                 self.compare_number(typed, compare)
@@ -265,12 +269,26 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn path_of_many<T>(&mut self, path: &ast::Path) -> Option<T> {
-        let first = path.names.first();
-        if first.is_some_and(|first| self.cx.bound.contains(&first.node.as_str())) {
-            // What `for` binds; reported where it stands.
-            return self.silently();
+    /// Whether a comparison speaks of what a `for` binds.
+    fn names_bound(&self, compare: &ast::Compare) -> bool {
+        if self.cx.bound.is_empty() {
+            return false;
         }
+        let values = match &compare.form {
+            CompareForm::Order(_, value) | CompareForm::Is { value, .. } => vec![value],
+            CompareForm::OneOf(values) => values.iter().collect(),
+            CompareForm::Between(low, high) => vec![low, high],
+            CompareForm::In(set) => return self.cx.bound.contains(&set.node.as_str()),
+        };
+        values.into_iter().any(|value| match &value.form {
+            LiteralForm::Path(path) | LiteralForm::Number { of: Some(path), .. } => {
+                path.names.first().is_some_and(|first| self.cx.bound.contains(&first.node.as_str()))
+            }
+            _ => false,
+        })
+    }
+
+    fn path_of_many<T>(&mut self, path: &ast::Path) -> Option<T> {
         self.refuse(names::unknown_value_path(path))
     }
 

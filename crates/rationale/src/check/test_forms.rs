@@ -274,6 +274,11 @@ impl<'a> Checker<'a> {
         let form = match bare {
             Bare::Part(fact, part) => self.subject(state, fact, Subject::Part(part))?,
             Bare::OwnValue(fact) => self.subject(state, fact, Subject::Value)?,
+            Bare::Define(index) if self.is_quantity_define(index) => {
+                // Reported where it is declared.
+                self.uses.defines.insert(index);
+                return self.silently();
+            }
             Bare::Define(index) => {
                 if !plain || state.part.is_some() {
                     return self.refuse(kinds::define_is_plain(&state.name));
@@ -390,6 +395,7 @@ impl<'a> Checker<'a> {
             Some(Named::Define(index)) => Some(Bare::Define(index)),
             Some(Named::Score(_)) => self.silently(),
             _ if self.cx.bound.contains(&text) => self.silently(),
+            None if self.inside().is_some_and(|inside| inside.periods.contains(text)) => self.silently(),
             _ => self.fact_named(name).map(Bare::Fact),
         }
     }
@@ -416,6 +422,10 @@ impl<'a> Checker<'a> {
         };
         let is_part = self.fact(ix).is_some_and(|fact| fact.parts.iter().any(|part| part.id == name.node));
         if !is_part && let Some(index) = self.define_named(name) {
+            if self.is_quantity_define(index) {
+                self.uses.defines.insert(index);
+                return self.silently();
+            }
             if let Some(compare) = &condition.compare {
                 return self.refuse(kinds::define_compared(name, compare.span));
             }
@@ -430,6 +440,11 @@ impl<'a> Checker<'a> {
             None => self.holds(ix, subject, &typed)?,
         };
         Some(Condition::Compare(subject, compare))
+    }
+
+    fn is_quantity_define(&self, index: usize) -> bool {
+        let define = self.names.defines.get(index);
+        define.is_some_and(|define| matches!(define.node.meaning, ast::DefineMeaning::Quantity { .. }))
     }
 
     fn define_named(&self, name: &Name) -> Option<usize> {
