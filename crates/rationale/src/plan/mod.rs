@@ -1,1 +1,148 @@
-//! plan
+//! [`Library`] -> [`Plan`]: flat nodes, each test a numbered term, compiled once and shared between threads.
+//!
+//! A plan borrows nothing and never changes. Equal tests of different criteria are one term, so a case
+//! settles each of them once. Knows no case.
+
+mod compile;
+
+use crate::ast::GroupKind;
+use crate::check::model::{Asks, Condition, Criterion, FactIx, Library, Subject, Test, TestForm};
+use std::collections::BTreeMap;
+
+pub use compile::compile;
+
+/// Index of a node in [`Plan::nodes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NodeIx(pub(crate) u32);
+
+/// Index of a term in [`Plan::terms`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TermIx(pub(crate) u32);
+
+/// A library made ready to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub(crate) library: Library,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) guidelines: Vec<GuidelinePlan>,
+    /// Conditions of `silence means ... if`, by fact.
+    pub(crate) silences: BTreeMap<FactIx, NodeIx>,
+}
+
+impl Plan {
+    /// The checked criteria that this plan runs.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// How many different tests its guidelines make.
+    #[must_use]
+    pub fn term_count(&self) -> usize {
+        self.terms.len()
+    }
+}
+
+/// One guideline's nodes.
+#[derive(Clone, Debug)]
+pub(crate) struct GuidelinePlan {
+    pub(crate) applies: Option<NodeIx>,
+    /// In the order of `Guideline::blocks`.
+    pub(crate) blocks: Vec<BlockPlan>,
+    /// Criteria by path, for `criterion X is met`.
+    pub(crate) by_path: BTreeMap<String, NodeIx>,
+    /// Facts that its tests can read, ascending.
+    pub(crate) facts: Vec<FactIx>,
+}
+
+/// One block's nodes.
+#[derive(Clone, Debug)]
+pub(crate) struct BlockPlan {
+    pub(crate) requires: Vec<NodeIx>,
+    pub(crate) excluded: Vec<NodeIx>,
+}
+
+/// A node of a tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The criterion as checked, its body and waiver emptied; `None` for a body without a name.
+    pub(crate) criterion: Option<Box<Criterion>>,
+    /// What it does.
+    pub(crate) step: Step,
+    /// What waives it.
+    pub(crate) waived: Option<NodeIx>,
+}
+
+/// What a node does.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// Takes its members together.
+    Group(GroupKind, Vec<NodeIx>),
+    /// Chooses an arm.
+    When(NodeIx, NodeIx, Option<NodeIx>),
+    /// Asks the case.
+    Term(TermIx),
+}
+
+/// A test made ready: `with` groups are nodes.
+#[derive(Clone, Debug)]
+pub(crate) struct Term {
+    /// The test; an [`Asks::With`] in it is empty and stands in `with`.
+    pub(crate) test: Test,
+    /// The group asked of one record.
+    pub(crate) with: Option<NodeIx>,
+    /// The conditions of its `where` that are bodies, in the order of the filter's `Body` conditions.
+    pub(crate) filter_bodies: Vec<NodeIx>,
+    /// Parts of the record that its `where` and its comparison speak of, to be shown with it.
+    pub(crate) shown_parts: Vec<Subject>,
+    /// Whether it speaks of a record at hand, and so is settled anew for each.
+    pub(crate) local: bool,
+    /// Whether it stands in an `excluded when`: absence over a window that still runs holds so far.
+    pub(crate) exclusion: bool,
+}
+
+impl Plan {
+    pub(crate) fn node(&self, at: NodeIx) -> Option<&Node> {
+        self.nodes.get(at.0 as usize)
+    }
+
+    pub(crate) fn term(&self, at: TermIx) -> Option<&Term> {
+        self.terms.get(at.0 as usize)
+    }
+}
+
+/// The selection of a test that reads records.
+pub(crate) fn selection(form: &TestForm) -> Option<&crate::check::model::Select> {
+    match form {
+        TestForm::Count { of, .. }
+        | TestForm::Run { of, .. }
+        | TestForm::Pick { of, .. }
+        | TestForm::Trend { of, .. }
+        | TestForm::State { of, .. } => Some(of),
+        TestForm::Elapsed { .. }
+        | TestForm::Age { .. }
+        | TestForm::Subject { .. }
+        | TestForm::Header { .. }
+        | TestForm::Criterion { .. } => None,
+    }
+}
+
+/// What a test asks of the records it selects.
+pub(crate) fn asks(form: &TestForm) -> Option<&Asks> {
+    match form {
+        TestForm::Count { asks, .. }
+        | TestForm::Run { asks, .. }
+        | TestForm::Pick { asks, .. }
+        | TestForm::State { asks, .. } => Some(asks),
+        _ => None,
+    }
+}
+
+/// The parts that conditions speak of.
+pub(crate) fn condition_subjects(filter: &[Condition]) -> impl Iterator<Item = Subject> + '_ {
+    filter.iter().filter_map(|condition| match condition {
+        Condition::Compare(subject, _) => Some(*subject),
+        Condition::Body(_) => None,
+    })
+}

@@ -1,0 +1,186 @@
+//! One reading against one comparison: three-valued, with the reason where it is open.
+
+use crate::ast::OrderOp;
+use crate::assessment::Reason;
+use crate::case::reading::{Reading, Value, ValueWhat};
+use crate::check::model::{Compare, Library, Operand, PartIx, Subject};
+use crate::value::number::Number;
+use crate::value::range::Range;
+use crate::value::time::DateRange;
+use crate::value::truth::Truth;
+use chrono::NaiveDate;
+
+/// The answer of one comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) truth: Truth,
+    /// Why it is open; empty where it is not.
+    pub(crate) reasons: Vec<Reason>,
+    /// The part that leaves it open, where it is not the value.
+    pub(crate) part: Option<PartIx>,
+}
+
+impl Verdict {
+    pub(crate) fn decided(truth: Truth) -> Self {
+        Self { truth, reasons: Vec::new(), part: None }
+    }
+
+    pub(crate) fn open(reason: Reason) -> Self {
+        Self { truth: Truth::Unknown, reasons: vec![reason], part: None }
+    }
+}
+
+/// The values of a subject: several where a part has several.
+pub(crate) fn values(reading: &Reading, subject: Subject) -> &[Value] {
+    match subject {
+        Subject::Value => std::slice::from_ref(&reading.value),
+        Subject::Part(part) => reading.parts.get(usize::from(part.0)).map_or(&[], |values| &values[..]),
+    }
+}
+
+/// Whether a subject of a reading compares so. Of several values any may.
+pub(crate) fn compare(library: &Library, reading: &Reading, subject: Subject, asked: &Compare) -> Verdict {
+    let mut truth = Truth::False;
+    let mut reasons = Vec::new();
+    let values = values(reading, subject);
+    for value in values {
+        let verdict = one(library, reading, value, asked);
+        truth = truth.or(verdict.truth);
+        reasons.extend(verdict.reasons);
+    }
+    if values.is_empty() {
+        // A part that says nothing and whose silence means nothing: a code or event that is not there.
+        truth = if negated(asked) { Truth::True } else { Truth::False };
+    }
+    let part = match subject {
+        Subject::Part(part) if truth == Truth::Unknown => Some(part),
+        _ => None,
+    };
+    if truth != Truth::Unknown {
+        reasons.clear();
+    }
+    reasons.sort();
+    reasons.dedup();
+    Verdict { truth, reasons, part }
+}
+
+/// A comparison that holds of what is not there.
+fn negated(asked: &Compare) -> bool {
+    matches!(asked, Compare::Codes { negated: true, .. } | Compare::Texts { negated: true, .. })
+}
+
+fn one(library: &Library, reading: &Reading, value: &Value, asked: &Compare) -> Verdict {
+    let open = |fallback: Reason| Verdict::open(value.open.clone().unwrap_or(fallback));
+    let answer = |truth: Truth, fallback: Reason| match truth {
+        Truth::Unknown => open(fallback),
+        decided => Verdict::decided(decided),
+    };
+    match (asked, &value.what) {
+        (Compare::Order(op, than), ValueWhat::Number(range)) => match operand(reading, *than) {
+            Ok(than) => answer(order(range, *op, &than), Reason::ImpreciseValue),
+            Err(reason) => Verdict::open(reason),
+        },
+        (Compare::Between(low, high), ValueWhat::Number(range)) => {
+            match (operand(reading, *low), operand(reading, *high)) {
+                (Ok(low), Ok(high)) => answer(between(range, &low, &high), Reason::ImpreciseValue),
+                (Err(reason), _) | (_, Err(reason)) => Verdict::open(reason),
+            }
+        }
+        (Compare::Options(allowed), ValueWhat::Options(possible)) => {
+            let truth = match (possible & allowed, possible & !allowed) {
+                (_, 0) => Truth::True,
+                (0, _) => Truth::False,
+                _ => Truth::Unknown,
+            };
+            answer(truth, Reason::ImpreciseValue)
+        }
+        (Compare::InSet(set), ValueWhat::Codes(codes)) => {
+            let set = library.sets.get(set.0 as usize);
+            Verdict::decided(truth(codes.iter().any(|code| set.is_some_and(|set| set.contains(code)))))
+        }
+        (Compare::Codes { codes: members, negated }, ValueWhat::Codes(codes)) => {
+            let is = codes.iter().any(|code| members.iter().any(|member| member.contains(code)));
+            Verdict::decided(truth(is != *negated))
+        }
+        (Compare::Date(op, date), ValueWhat::Date(range)) => {
+            answer(date_order(range, *op, *date), Reason::ImpreciseTime)
+        }
+        (Compare::DateBetween(from, to), ValueWhat::Date(range)) => {
+            let after = date_order(range, OrderOp::AtLeast, *from);
+            answer(after.and(date_order(range, OrderOp::AtMost, *to)), Reason::ImpreciseTime)
+        }
+        // Codes, dates and texts that did not fit their fact, and whatever else cannot be compared: any value.
+        _ => open(Reason::WrongType),
+    }
+}
+
+pub(crate) fn truth(yes: bool) -> Truth {
+    if yes { Truth::True } else { Truth::False }
+}
+
+/// What a threshold may be.
+fn operand(reading: &Reading, operand: Operand) -> Result<Range, Reason> {
+    match operand {
+        Operand::Constant(number) => Ok(Range::exact(number)),
+        Operand::Part(part, factor) => {
+            let values = values(reading, Subject::Part(part));
+            let [value] = values else { return Err(Reason::QualifierNotDocumented) };
+            let ValueWhat::Number(range) = &value.what else {
+                return Err(value.open.clone().unwrap_or(Reason::WrongType));
+            };
+            range
+                .map_linear(factor, Number::ZERO)
+                .ok_or(Reason::CannotBeCalculated)
+                .and_then(|range| if value.open.is_some() && !range.is_exact() && range == Range::any() {
+                    Err(value.open.clone().unwrap_or(Reason::ImpreciseValue))
+                } else {
+                    Ok(range)
+                })
+        }
+    }
+}
+
+/// A range against a threshold that may itself be a range.
+pub(crate) fn order(range: &Range, op: OrderOp, than: &Range) -> Truth {
+    range.order_range(op, than)
+}
+
+fn between(range: &Range, low: &Range, high: &Range) -> Truth {
+    // Both comparisons speak of one value: with exact ends a range inside decides, one that reaches out leaves open.
+    match (low.exact_value(), high.exact_value()) {
+        (Some(low), Some(high)) => range.between(low, high),
+        _ => range.order_range(OrderOp::AtLeast, low).and(range.order_range(OrderOp::AtMost, high)),
+    }
+}
+
+fn date_order(range: &DateRange, op: OrderOp, date: NaiveDate) -> Truth {
+    let (sure, could) = match op {
+        OrderOp::AtLeast => (range.first >= date, range.last >= date),
+        OrderOp::Above => (range.first > date, range.last > date),
+        OrderOp::AtMost => (range.last <= date, range.first <= date),
+        OrderOp::Below => (range.last < date, range.first < date),
+        OrderOp::Equal => {
+            (range.first == date && range.last == date, range.first <= date && date <= range.last)
+        }
+    };
+    match (sure, could) {
+        (true, _) => Truth::True,
+        (false, true) => Truth::Unknown,
+        (false, false) => Truth::False,
+    }
+}
+
+/// A least and a greatest value against a comparison of numbers; other comparisons stay open.
+pub(crate) fn compare_range(range: &Range, asked: &Compare) -> Truth {
+    let constant = |operand: &Operand| match operand {
+        Operand::Constant(number) => Some(*number),
+        Operand::Part(..) => None,
+    };
+    match asked {
+        Compare::Order(op, than) => constant(than).map_or(Truth::Unknown, |than| range.order(*op, than)),
+        Compare::Between(low, high) => {
+            constant(low).zip(constant(high)).map_or(Truth::Unknown, |(low, high)| range.between(low, high))
+        }
+        _ => Truth::Unknown,
+    }
+}

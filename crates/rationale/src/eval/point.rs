@@ -1,0 +1,218 @@
+//! Points in time, as precise as the case allows.
+
+use super::context::{Context, Hand};
+use super::select;
+use crate::ast::{Edge, Pick};
+use crate::case::model::AnchorTime;
+use crate::case::reading::{ReadingTime, Reading};
+use crate::check::model::{Anchor, Point};
+use crate::value::time::{DateRange, Instant, InstantRange, Length, Moment};
+use chrono::NaiveDate;
+
+/// A point in time as a bound: compared by instants, or by calendar dates alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bound {
+    pub(crate) instants: InstantRange,
+    pub(crate) dates: DateRange,
+    pub(crate) by_date: bool,
+}
+
+/// The point's anchor is not in the case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Missing {
+    /// The anchor, in words.
+    pub(crate) anchor: String,
+}
+
+impl Bound {
+    pub(crate) fn exactly(context: &Context<'_>, instant: Instant) -> Self {
+        let date = context.case.zone.date_of(instant);
+        Self {
+            instants: InstantRange { first: instant, last: instant },
+            dates: DateRange { first: date, last: date },
+            by_date: false,
+        }
+    }
+
+    pub(crate) fn of_moment(context: &Context<'_>, moment: Moment) -> Self {
+        let zone = &context.case.zone;
+        Self { instants: zone.moment_range(&moment), dates: moment.dates(zone), by_date: false }
+    }
+
+    /// The earliest of `self` and the latest of `self` moved by a length.
+    pub(crate) fn shifted(self, context: &Context<'_>, length: Length, forward: bool) -> Option<Self> {
+        let zone = &context.case.zone;
+        if length.unit.is_elapsed() {
+            let first = length.add_to_instant(self.instants.first, forward)?;
+            let last = length.add_to_instant(self.instants.last, forward)?;
+            let dates = DateRange { first: zone.date_of(first), last: zone.date_of(last) };
+            return Some(Self { instants: InstantRange { first, last }, dates, by_date: false });
+        }
+        let first = length.add_to_date(self.dates.first, forward)?;
+        let last = length.add_to_date(self.dates.last, forward)?;
+        Some(Self::of_dates(context, first, last))
+    }
+
+    fn of_dates(context: &Context<'_>, first: NaiveDate, last: NaiveDate) -> Self {
+        let zone = &context.case.zone;
+        let instants = InstantRange { first: zone.day(first).first, last: zone.day(last).last };
+        Self { instants, dates: DateRange { first, last }, by_date: true }
+    }
+
+    /// Its calendar date.
+    pub(crate) fn day(self, context: &Context<'_>) -> Self {
+        Self::of_dates(context, self.dates.first, self.dates.last)
+    }
+
+    /// The smallest bound that holds both.
+    fn hull(self, other: Self) -> Self {
+        Self {
+            instants: InstantRange {
+                first: self.instants.first.min(other.instants.first),
+                last: self.instants.last.max(other.instants.last),
+            },
+            dates: DateRange {
+                first: self.dates.first.min(other.dates.first),
+                last: self.dates.last.max(other.dates.last),
+            },
+            by_date: self.by_date && other.by_date,
+        }
+    }
+
+    /// What still runs: not before the as-of time.
+    pub(crate) fn still_running(context: &Context<'_>) -> Self {
+        let now = context.case.as_of;
+        let date = context.case.zone.date_of(now);
+        Self {
+            instants: InstantRange { first: now, last: Instant(i64::MAX) },
+            dates: DateRange { first: date, last: NaiveDate::MAX },
+            by_date: false,
+        }
+    }
+}
+
+/// A span: its start, and its end unless it still runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stretch {
+    pub(crate) from: Option<Bound>,
+    pub(crate) to: Option<Bound>,
+    /// Whether it is one point rather than a span.
+    pub(crate) point: bool,
+}
+
+/// The bound that a point stands for.
+pub(crate) fn place(context: &Context<'_>, point: &Point, hands: &[Hand<'_>]) -> Result<Bound, Missing> {
+    let span = anchor(context, &point.anchor, hands)?;
+    let missing = || Missing { anchor: anchor_words(context, &point.anchor) };
+    let bound = match point.edge {
+        Some(Edge::End) if span.point => span.from,
+        Some(Edge::End) => Some(span.to.unwrap_or_else(|| Bound::still_running(context))),
+        Some(Edge::Start) | None => span.from,
+    };
+    let bound = bound.ok_or_else(missing)?;
+    let bound = match point.shift {
+        Some((length, forward)) => bound.shifted(context, length, forward).ok_or_else(missing)?,
+        None => bound,
+    };
+    Ok(if point.day_of { bound.day(context) } else { bound })
+}
+
+/// The time that an anchor stands for.
+pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>]) -> Result<Stretch, Missing> {
+    let case = context.case;
+    let missing = || Missing { anchor: anchor_words(context, anchor) };
+    let point = |bound: Bound| Stretch { from: Some(bound), to: Some(bound), point: true };
+    match anchor {
+        Anchor::Review => Ok(point(Bound::exactly(context, case.as_of))),
+        Anchor::Request => {
+            case.request.received.map(|moment| point(Bound::of_moment(context, moment))).ok_or_else(missing)
+        }
+        Anchor::Birth => {
+            case.patient.birth_date.map(|moment| point(Bound::of_moment(context, moment))).ok_or_else(missing)
+        }
+        Anchor::Named(name) => named(context, name).ok_or_else(missing),
+        Anchor::This(depth) => {
+            let at = hands.len().checked_sub(usize::from(*depth).saturating_add(1));
+            let hand = at.and_then(|at| hands.get(at)).ok_or_else(missing)?;
+            of_reading(hand.reading).ok_or_else(missing)
+        }
+        Anchor::Picked(pick, of) => {
+            let records = select::select(context, of, &[], hands);
+            let candidates = records.ends(*pick == Pick::Latest, context.fact(of.fact));
+            if records.none_in() {
+                return Err(missing());
+            }
+            let mut hull: Option<Stretch> = None;
+            for candidate in candidates {
+                let stretch = of_reading(candidate.reading).ok_or_else(missing)?;
+                hull = Some(match hull {
+                    None => stretch,
+                    Some(before) => Stretch {
+                        from: before.from.zip(stretch.from).map(|(a, b)| a.hull(b)),
+                        to: before.to.zip(stretch.to).map(|(a, b)| a.hull(b)),
+                        point: before.point && stretch.point,
+                    },
+                });
+            }
+            hull.ok_or_else(missing)
+        }
+    }
+}
+
+fn named(context: &Context<'_>, name: &str) -> Option<Stretch> {
+    let case = context.case;
+    let moment = |moment: Moment| Bound::of_moment(context, moment);
+    match case.anchors.get(name) {
+        Some(AnchorTime::At(at)) => {
+            let bound = moment(*at);
+            return Some(Stretch { from: Some(bound), to: Some(bound), point: true });
+        }
+        Some(AnchorTime::Span(from, to)) => {
+            return Some(Stretch { from: Some(moment(*from)), to: to.map(moment), point: false });
+        }
+        None => {}
+    }
+    match name {
+        "stay" => {
+            let from = named(context, "admission")?.from;
+            let to = named(context, "discharge").and_then(|stretch| stretch.from);
+            Some(Stretch { from, to, point: false })
+        }
+        "period" => {
+            let (from, to) = case.request.period?;
+            Some(Stretch { from: Some(moment(from)), to: to.map(moment), point: false })
+        }
+        _ => None,
+    }
+}
+
+/// When a reading is; `None` without a time.
+pub(crate) fn of_reading(reading: &Reading) -> Option<Stretch> {
+    let bound = |(instants, dates): (InstantRange, DateRange)| Bound { instants, dates, by_date: false };
+    match reading.time {
+        ReadingTime::Unknown => None,
+        ReadingTime::At(instants, dates) => {
+            let at = bound((instants, dates));
+            Some(Stretch { from: Some(at), to: Some(at), point: true })
+        }
+        ReadingTime::Period { from, to } => {
+            Some(Stretch { from: from.map(bound), to: to.map(bound), point: false })
+        }
+    }
+}
+
+/// An anchor in words, for a question.
+pub(crate) fn anchor_words(context: &Context<'_>, anchor: &Anchor) -> String {
+    match anchor {
+        Anchor::Review => String::from("review"),
+        Anchor::Request => String::from("receipt of the request"),
+        Anchor::Birth => String::from("birth"),
+        Anchor::Named(name) => context.anchor_label(name),
+        Anchor::This(_) => String::from("this record"),
+        Anchor::Picked(pick, of) => {
+            let which = if *pick == Pick::Latest { "latest" } else { "earliest" };
+            let label = context.fact(of.fact).map_or("record", |fact| fact.label.as_str());
+            format!("the {which} record of {label}")
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Which readings a test looks at, and how each stands to it: in, possible or out.
+
+use super::compare::{self, Verdict};
+use super::context::{Context, Hand};
+use super::evidence;
+use super::window::{self, Span};
+use super::point::{self, Bound};
+use crate::assessment::{Reason, SetAside, SetAsideWhy, Status};
+use crate::case::reading::{Reading, ReadingTime, ValueWhat};
+use crate::check::model::{Condition, Fact, FactIx, Prefer, Select, Subject};
+use crate::plan::NodeIx;
+use crate::value::truth::Truth;
+
+/// A reading that a test looks at.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'c> {
+    pub(crate) reading: &'c Reading,
+    /// In (`true`) or only possible.
+    pub(crate) sure: bool,
+    /// Why it is only possible.
+    pub(crate) reasons: Vec<Reason>,
+    /// A part whose absence makes it only possible.
+    pub(crate) part: Option<crate::check::model::PartIx>,
+}
+
+/// What a test looks at.
+pub(crate) struct Selected<'c> {
+    pub(crate) fact: FactIx,
+    pub(crate) span: Span,
+    /// In time order.
+    pub(crate) entries: Vec<Entry<'c>>,
+    pub(crate) set_aside: Vec<SetAside>,
+    /// Whether readings exist that only the window or a `where` leaves out.
+    pub(crate) any_outside_window: bool,
+}
+
+impl<'c> Selected<'c> {
+    pub(crate) fn none_in(&self) -> bool {
+        !self.entries.iter().any(|entry| entry.sure)
+    }
+
+    pub(crate) fn sure(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.sure).count()
+    }
+
+    pub(crate) fn any_possible(&self) -> bool {
+        self.entries.iter().any(|entry| !entry.sure)
+    }
+
+    /// Leaves out readings without a value.
+    pub(crate) fn with_values(mut self, context: &Context<'_>, subject: Subject) -> Self {
+        let (kept, dropped): (Vec<_>, Vec<_>) =
+            self.entries.into_iter().partition(|entry| !taken_without_value(entry.reading, subject));
+        self.entries = kept;
+        for entry in dropped {
+            self.set_aside.push(SetAside {
+                record: evidence::record(context, self.fact, entry.reading, &self.span, &[]),
+                why: SetAsideWhy::NoValue,
+            });
+        }
+        self
+    }
+
+    /// The entries that can come last (or first), the preferred ones where readings share an instant.
+    pub(crate) fn ends(&self, last: bool, fact: Option<&Fact>) -> Vec<&Entry<'c>> {
+        let time = |entry: &Entry<'c>| start(entry.reading).map(|bound| bound.instants);
+        let limit = self.entries.iter().filter(|entry| entry.sure).filter_map(|entry| {
+            time(entry).map(|at| if last { at.first.0 } else { at.last.0.saturating_neg() })
+        });
+        // A reading in comes at its earliest here: one that always comes before it cannot be last.
+        let limit = limit.max();
+        let can_be = |entry: &&Entry<'c>| match (time(entry), limit) {
+            (Some(at), Some(limit)) => {
+                if last { at.last.0 >= limit } else { at.first.0.saturating_neg() >= limit }
+            }
+            _ => true,
+        };
+        let candidates: Vec<&Entry<'c>> = self.entries.iter().filter(can_be).collect();
+        match fact.and_then(|fact| fact.on_conflict.as_ref()) {
+            Some(prefer) => preferred(candidates, prefer),
+            None => candidates,
+        }
+    }
+}
+
+/// Where a reading begins.
+pub(crate) fn start(reading: &Reading) -> Option<Bound> {
+    point::of_reading(reading).and_then(|stretch| stretch.from)
+}
+
+/// The exact instant of a reading, if it has one.
+pub(crate) fn exact_instant(reading: &Reading) -> Option<i64> {
+    let at = start(reading)?.instants;
+    (at.first == at.last).then_some(at.first.0)
+}
+
+fn taken_without_value(reading: &Reading, subject: Subject) -> bool {
+    compare::values(reading, subject).iter().all(|value| matches!(value.what, ValueWhat::Taken))
+        && !compare::values(reading, subject).is_empty()
+}
+
+/// Among entries of one exact instant keeps what the fact prefers. A possible entry never ousts one that is in:
+/// if it is dropped, the other decides.
+fn preferred<'e, 'c>(candidates: Vec<&'e Entry<'c>>, prefer: &Prefer) -> Vec<&'e Entry<'c>> {
+    let beats = |a: &Entry<'c>, b: &Entry<'c>| -> bool {
+        if !a.sure || exact_instant(a.reading).is_none() || exact_instant(a.reading) != exact_instant(b.reading) {
+            return false;
+        }
+        match prefer {
+            Prefer::Highest | Prefer::Lowest => {
+                let (Some(a), Some(b)) = (exact_number(a.reading), exact_number(b.reading)) else { return false };
+                if matches!(prefer, Prefer::Highest) { a > b } else { a < b }
+            }
+            Prefer::Option(option) => {
+                let only = 1_u64.checked_shl(u32::from(*option)).unwrap_or(0);
+                options(a.reading) == Some(only) && options(b.reading).is_some_and(|bits| bits & only == 0)
+            }
+            Prefer::LatestRecorded => match (a.reading.recorded, b.reading.recorded) {
+                (Some(a), Some(b)) => a.first > b.last,
+                _ => false,
+            },
+            Prefer::Sources(sources) => {
+                let rank = |reading: &Reading| {
+                    let kind = reading.source_type.as_deref();
+                    kind.and_then(|kind| sources.iter().position(|source| source == kind))
+                };
+                match (rank(a.reading), rank(b.reading)) {
+                    (Some(a), Some(b)) => a < b,
+                    (Some(_), None) => true,
+                    _ => false,
+                }
+            }
+        }
+    };
+    let kept: Vec<&Entry<'c>> = candidates
+        .iter()
+        .filter(|entry| !candidates.iter().any(|other| beats(other, entry)))
+        .copied()
+        .collect();
+    kept
+}
+
+pub(crate) fn exact_number(reading: &Reading) -> Option<crate::value::number::Number> {
+    match &reading.value.what {
+        ValueWhat::Number(range) => range.exact_value(),
+        _ => None,
+    }
+}
+
+fn options(reading: &Reading) -> Option<u64> {
+    match reading.value.what {
+        ValueWhat::Options(bits) => Some(bits),
+        _ => None,
+    }
+}
+
+/// Selects the readings of a test. `filter_bodies` are the nodes of the filter's body conditions, in order.
+pub(crate) fn select<'c>(
+    context: &'c Context<'_>,
+    of: &Select,
+    filter_bodies: &[NodeIx],
+    hands: &[Hand<'_>],
+) -> Selected<'c> {
+    let span = window::lay(context, of.window.as_ref(), hands);
+    select_in(context, of, span, filter_bodies, hands)
+}
+
+/// Selects the readings of a test in a window already laid.
+pub(crate) fn select_in<'c>(
+    context: &'c Context<'_>,
+    of: &Select,
+    span: Span,
+    filter_bodies: &[NodeIx],
+    hands: &[Hand<'_>],
+) -> Selected<'c> {
+    let mut selected = Selected {
+        fact: of.fact,
+        span,
+        entries: Vec::new(),
+        set_aside: Vec::new(),
+        any_outside_window: false,
+    };
+    let Some(all) = context.readings(of.fact) else { return selected };
+    let known_by = of.known_by.as_ref().map(|at| point::place(context, at, hands));
+    let shown: Vec<Subject> = crate::plan::condition_subjects(&of.filter).collect();
+    for reading in &all.readings {
+        let mut member = Truth::True;
+        let mut reasons = Vec::new();
+        let mut part = None;
+        if let Some(reason) = &reading.possible {
+            member = Truth::Unknown;
+            reasons.push(reason.clone());
+        }
+        let inside = window::holds(context, &selected.span, reading);
+        if inside == Truth::Unknown {
+            reasons.push(if reading.time == ReadingTime::Unknown {
+                Reason::NoClinicalTime
+            } else if selected.span.missing.is_empty() {
+                Reason::ImpreciseTime
+            } else {
+                Reason::NotDocumented
+            });
+        }
+        member = member.and(inside);
+        let filtered = conditions(context, of, filter_bodies, hands, reading);
+        if filtered.truth == Truth::Unknown {
+            reasons.extend(filtered.reasons.clone());
+            part = filtered.part;
+        }
+        member = member.and(filtered.truth);
+        if let Some(by) = &known_by {
+            let known = match (by, reading.recorded) {
+                (Ok(by), Some(recorded)) => compare::truth(recorded.last <= by.instants.first)
+                    .or(if recorded.first <= by.instants.last { Truth::Unknown } else { Truth::False }),
+                _ => Truth::Unknown,
+            };
+            if known == Truth::Unknown {
+                reasons.push(Reason::ImpreciseTime);
+            }
+            member = member.and(known);
+        }
+        match member {
+            Truth::False => {
+                let why = if inside == Truth::False {
+                    selected.any_outside_window = true;
+                    SetAsideWhy::OutsideWindow(evidence::outside_by(context, &selected.span, reading))
+                } else if filtered.truth == Truth::False {
+                    SetAsideWhy::Filtered(filtered_label(context, of, reading))
+                } else {
+                    SetAsideWhy::NotKnownYet
+                };
+                let record = evidence::record(context, of.fact, reading, &selected.span, &shown);
+                selected.set_aside.push(SetAside { record, why });
+            }
+            truth => {
+                reasons.sort();
+                reasons.dedup();
+                selected.entries.push(Entry { reading, sure: truth == Truth::True, reasons, part });
+            }
+        }
+    }
+    for (record, why) in &all.aside {
+        if let Some(record) = evidence::raw_record(context, of.fact, *record) {
+            selected.set_aside.push(SetAside { record, why: why.clone() });
+        }
+    }
+    selected
+}
+
+/// Whether all conditions of a `where` hold of a reading.
+fn conditions(
+    context: &Context<'_>,
+    of: &Select,
+    filter_bodies: &[NodeIx],
+    hands: &[Hand<'_>],
+    reading: &Reading,
+) -> Verdict {
+    let mut all = Verdict::decided(Truth::True);
+    let mut bodies = filter_bodies.iter();
+    for condition in &of.filter {
+        let verdict = match condition {
+            Condition::Compare(subject, asked) => {
+                compare::compare(context.plan.library(), reading, *subject, asked)
+            }
+            Condition::Body(_) => match bodies.next() {
+                Some(node) => body(context, *node, of.fact, reading, hands),
+                None => Verdict::open(Reason::QualifierNotDocumented),
+            },
+        };
+        all.truth = all.truth.and(verdict.truth);
+        all.reasons.extend(verdict.reasons);
+        all.part = all.part.or(verdict.part);
+    }
+    if all.truth != Truth::Unknown {
+        all.reasons.clear();
+        all.part = None;
+    }
+    all
+}
+
+/// Whether a body said of a record holds.
+fn body(context: &Context<'_>, node: NodeIx, fact: FactIx, reading: &Reading, hands: &[Hand<'_>]) -> Verdict {
+    let mut inner: Vec<Hand<'_>> = hands.to_vec();
+    inner.push(Hand { fact, reading });
+    let finding = super::tree::find(context, node, &inner, "");
+    let truth = of_status(finding.status);
+    let reasons = if truth == Truth::Unknown { finding.reasons } else { Vec::new() };
+    Verdict { truth, reasons, part: None }
+}
+
+/// The label of the first condition that fails.
+fn filtered_label(context: &Context<'_>, of: &Select, reading: &Reading) -> String {
+    let library = context.plan.library();
+    for condition in &of.filter {
+        if let Condition::Compare(subject, asked) = condition
+            && compare::compare(library, reading, *subject, asked).truth == Truth::False
+        {
+            return evidence::subject_label(context, of.fact, *subject);
+        }
+    }
+    String::from("the condition")
+}
+
+pub(crate) fn of_status(status: Status) -> Truth {
+    match status {
+        Status::Met => Truth::True,
+        Status::Undetermined => Truth::Unknown,
+        Status::Unmet => Truth::False,
+    }
+}
+
+pub(crate) fn to_status(truth: Truth) -> Status {
+    match truth {
+        Truth::True => Status::Met,
+        Truth::Unknown => Status::Undetermined,
+        Truth::False => Status::Unmet,
+    }
+}

@@ -1,0 +1,310 @@
+//! Tests: each settles to a status with reasons, evidence and gaps. Total: whatever the case holds, there is an answer.
+
+mod count;
+mod header;
+mod pick;
+mod run;
+mod state;
+mod trend;
+
+use super::absence::{self, Absence};
+use super::compare::{self, Verdict};
+use super::context::{Context, Hand};
+use super::evidence;
+use super::select::{self, Entry, Selected, of_status};
+use super::window::Span;
+use crate::assessment::{Evidence, Finding, Gap, Reason, SetAside, Status};
+use crate::case::reading::{Reading, ValueWhat};
+use crate::check::model::{Asks, FactIx, Select, Subject, TestForm};
+use crate::plan::{Term, TermIx};
+use crate::value::truth::Truth;
+
+/// The answer to a term.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) status: Status,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) set_aside: Vec<SetAside>,
+    pub(crate) gaps: Vec<Gap>,
+    /// What was asked of the records that decided, where a `with` asked it.
+    pub(crate) details: Vec<Finding>,
+}
+
+impl Answer {
+    pub(crate) fn decided(status: Status) -> Self {
+        Self {
+            status,
+            reasons: Vec::new(),
+            evidence: Vec::new(),
+            set_aside: Vec::new(),
+            gaps: Vec::new(),
+            details: Vec::new(),
+        }
+    }
+}
+
+/// Settles a term; `path` is where it stands, for what is found inside a `with`.
+pub(crate) fn settle(context: &Context<'_>, at: TermIx, hands: &[Hand<'_>], path: &str) -> Answer {
+    let Some(term) = context.plan.term(at) else { return Answer::decided(Status::Undetermined) };
+    if term.local || matches!(term.test.form, TestForm::Criterion { .. }) {
+        return fresh(context, term, hands, path);
+    }
+    context.answer(at, || fresh(context, term, hands, path))
+}
+
+fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> Answer {
+    match &term.test.form {
+        TestForm::Count { quantifier, of, asks } => {
+            count::settle(&Job { context, term, hands, path, asks }, *quantifier, of)
+        }
+        TestForm::Run { at_least, max_gap, of, asks } => {
+            run::settle(&Job { context, term, hands, path, asks }, *at_least, *max_gap, of)
+        }
+        TestForm::Pick { pick, of, subject, asks } => {
+            pick::settle(&Job { context, term, hands, path, asks }, *pick, of, *subject)
+        }
+        TestForm::State { of, at, asks } => {
+            state::settle(&Job { context, term, hands, path, asks }, of, at.as_ref())
+        }
+        TestForm::Trend { rise, of, compare } => {
+            trend::settle(&Job { context, term, hands, path, asks: &Asks::Nothing }, *rise, of, compare)
+        }
+        TestForm::Elapsed { unit, from, to, compare } => {
+            header::elapsed(context, hands, *unit, from, to, compare)
+        }
+        TestForm::Age { at, compare } => header::age(context, hands, at, compare),
+        TestForm::Header { field, compare } => header::field(context, *field, compare),
+        TestForm::Subject { subject, compare } => of_hand(context, hands, *subject, compare),
+        TestForm::Criterion { path, is_met } => super::tree::reference(context, path, *is_met),
+    }
+}
+
+/// One term at work.
+pub(crate) struct Job<'j, 'c> {
+    pub(crate) context: &'j Context<'c>,
+    pub(crate) term: &'j Term,
+    pub(crate) hands: &'j [Hand<'j>],
+    pub(crate) path: &'j str,
+    pub(crate) asks: &'j Asks,
+}
+
+/// A reading with what the test asks of it.
+pub(crate) struct Judged<'c> {
+    pub(crate) entry: Entry<'c>,
+    pub(crate) verdict: Verdict,
+    pub(crate) details: Vec<Finding>,
+    /// Gaps found inside a `with`.
+    pub(crate) gaps: Vec<Gap>,
+}
+
+impl<'j, 'c> Job<'j, 'c> {
+    pub(crate) fn select(&self, of: &Select) -> Selected<'j> {
+        select::select(self.context, of, &self.term.filter_bodies, self.hands)
+    }
+
+    pub(crate) fn absence(&self, fact: FactIx, span: &Span) -> Absence {
+        absence::absence(self.context, fact, span, self.hands)
+    }
+
+    /// Asks the test of one reading.
+    pub(crate) fn judge(&self, fact: FactIx, entry: &Entry<'j>) -> Judged<'j> {
+        let mut details = Vec::new();
+        let mut gaps = Vec::new();
+        let verdict = match self.asks {
+            Asks::Nothing => Verdict::decided(Truth::True),
+            Asks::Compare(subject, asked) => {
+                compare::compare(self.context.plan.library(), entry.reading, *subject, asked)
+            }
+            Asks::HasNoValue => has_no_value(entry.reading),
+            Asks::With(_) => {
+                let mut hands = self.hands.to_vec();
+                hands.push(Hand { fact, reading: entry.reading });
+                match self.term.with {
+                    None => Verdict::open(Reason::QualifierNotDocumented),
+                    Some(node) => {
+                        let found = self
+                            .context
+                            .deeper(|| super::tree::find(self.context, node, &hands, self.path));
+                        match found {
+                            None => Verdict::open(Reason::CannotBeCalculated),
+                            Some(found) => {
+                                let truth = of_status(found.status);
+                                let (reasons, inner) = super::tree::open_reasons(&found);
+                                gaps = inner;
+                                details = found.children;
+                                Verdict { truth, reasons, part: None }
+                            }
+                        }
+                    }
+                }
+            }
+        };
+        Judged { entry: entry.clone(), verdict, details, gaps }
+    }
+
+    pub(crate) fn judge_all(&self, selected: &Selected<'j>) -> Vec<Judged<'j>> {
+        selected.entries.iter().map(|entry| self.judge(selected.fact, entry)).collect()
+    }
+
+    /// Cites a reading.
+    pub(crate) fn cite(&self, selected: &Selected<'_>, entry: &Entry<'_>, leaves_open: bool) -> Evidence {
+        let mut record = evidence::record(
+            self.context,
+            selected.fact,
+            entry.reading,
+            &selected.span,
+            &self.term.shown_parts,
+        );
+        record.leaves_open = leaves_open;
+        Evidence::Record(record)
+    }
+
+    /// Whether what is asked can be answered without a value of the record.
+    pub(crate) fn asks_a_value(&self) -> bool {
+        matches!(self.asks, Asks::Compare(Subject::Value, _))
+    }
+
+    /// Why nothing could be decided for want of readings.
+    pub(crate) fn want(&self, selected: &Selected<'_>, absence: &Absence, too_few: bool) -> Reason {
+        if absence.runs_until.is_some() {
+            return Reason::NotYet(absence.runs_until.filter(|at| at.0 != i64::MAX));
+        }
+        let fact = self.context.fact(selected.fact);
+        if let Some(crate::check::model::Kind::Judgement(roles)) = fact.map(|fact| &fact.kind) {
+            return Reason::NeedsJudgement(roles.clone());
+        }
+        if absence.settled() {
+            return Reason::NotDone;
+        }
+        if too_few {
+            return Reason::TooFewReadings;
+        }
+        if !selected.span.missing.is_empty() {
+            return Reason::NotDocumented;
+        }
+        if absence.silence.is_some() && absence.supply.is_none() {
+            return Reason::SupplyNotComplete;
+        }
+        if selected.any_outside_window { Reason::OutsideWindow } else { Reason::NotDocumented }
+    }
+}
+
+/// Whether the record says that it was taken without a value.
+fn has_no_value(reading: &Reading) -> Verdict {
+    match reading.value.what {
+        ValueWhat::Taken => Verdict::decided(Truth::True),
+        _ if reading.value.open == Some(Reason::NotDocumented) => Verdict::open(Reason::NotDocumented),
+        _ => Verdict::decided(Truth::False),
+    }
+}
+
+/// A part of the record at hand.
+fn of_hand(
+    context: &Context<'_>,
+    hands: &[Hand<'_>],
+    subject: Subject,
+    asked: &crate::check::model::Compare,
+) -> Answer {
+    let Some(hand) = hands.last() else { return Answer::decided(Status::Undetermined) };
+    let verdict = compare::compare(context.plan.library(), hand.reading, subject, asked);
+    let mut answer = Answer::decided(select::to_status(verdict.truth));
+    let mut record = evidence::record(context, hand.fact, hand.reading, &Span::default(), &[subject]);
+    record.leaves_open = answer.status == Status::Undetermined;
+    answer.evidence.push(Evidence::Record(record));
+    if answer.status == Status::Undetermined {
+        for reason in &verdict.reasons {
+            let part = match subject {
+                Subject::Part(_) => Some(subject),
+                Subject::Value => None,
+            };
+            answer.gaps.push(evidence::gap(context, hand.fact, reason.clone(), part, &[hand.reading], None));
+        }
+        answer.reasons = verdict.reasons;
+    }
+    answer
+}
+
+/// What an undetermined test is open for: reasons of the readings that leave it open, weightiest first, with a gap each.
+pub(crate) fn leave_open(
+    job: &Job<'_, '_>,
+    answer: &mut Answer,
+    selected: &Selected<'_>,
+    judged: &[Judged<'_>],
+    want: Option<Reason>,
+) {
+    let context = job.context;
+    answer.status = Status::Undetermined;
+    let mut gaps: Vec<Gap> = Vec::new();
+    let mut add = |gap: Gap| {
+        if let Some(same) = gaps.iter_mut().find(|same| {
+            same.reason == gap.reason && same.fact == gap.fact && same.part == gap.part && same.ask == gap.ask
+        }) {
+            for record in gap.records {
+                if !same.records.contains(&record) {
+                    same.records.push(record);
+                }
+            }
+        } else {
+            gaps.push(gap);
+        }
+    };
+    for missing in &selected.span.missing {
+        add(evidence::anchor_gap(context, missing));
+    }
+    for one in judged {
+        let mut leaves = false;
+        if !one.entry.sure {
+            leaves = true;
+            for reason in &one.entry.reasons {
+                if *reason == Reason::NotDocumented && !selected.span.missing.is_empty() {
+                    continue;
+                }
+                let part = one.entry.part.map(Subject::Part).filter(|_| *reason == Reason::QualifierNotDocumented);
+                add(evidence::gap(
+                    context,
+                    selected.fact,
+                    reason.clone(),
+                    part,
+                    &[one.entry.reading],
+                    Some(&selected.span),
+                ));
+            }
+        }
+        if one.verdict.truth == Truth::Unknown {
+            leaves = true;
+            if one.gaps.is_empty() {
+                for reason in &one.verdict.reasons {
+                    add(evidence::gap(
+                        context,
+                        selected.fact,
+                        reason.clone(),
+                        one.verdict.part.map(Subject::Part),
+                        &[one.entry.reading],
+                        Some(&selected.span),
+                    ));
+                }
+            }
+            for gap in &one.gaps {
+                add(gap.clone());
+            }
+        }
+        if leaves {
+            answer.evidence.push(job.cite(selected, &one.entry, true));
+            if answer.details.is_empty() {
+                answer.details = one.details.clone();
+            }
+        }
+    }
+    if let Some(want) = want {
+        let asked_for_anchor = want == Reason::NotDocumented && !selected.span.missing.is_empty();
+        if !asked_for_anchor {
+            add(evidence::gap(context, selected.fact, want, None, &[], Some(&selected.span)));
+        }
+    }
+    let mut reasons: Vec<Reason> = gaps.iter().map(|gap| gap.reason.clone()).collect();
+    reasons.sort();
+    reasons.dedup();
+    answer.reasons = reasons;
+    answer.gaps = gaps;
+}

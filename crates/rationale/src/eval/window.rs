@@ -1,0 +1,229 @@
+//! Windows: where they begin and end in this case, and how a reading stands to one.
+
+use super::context::{Context, Hand};
+use super::point::{self, Bound, Missing, Stretch};
+use crate::ast::Touch;
+use crate::case::reading::Reading;
+use crate::check::model::{Anchor, Point, Window, WindowForm};
+use crate::value::time::{Instant, Length};
+use crate::value::truth::Truth;
+
+/// A window as it lies in this case.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Span {
+    /// Where it begins, and whether that bound is inside.
+    pub(crate) lower: Option<(Bound, bool)>,
+    /// Where it ends, and whether that bound is inside.
+    pub(crate) upper: Option<(Bound, bool)>,
+    /// Anchors that the case does not give.
+    pub(crate) missing: Vec<Missing>,
+    /// Its last instant where that is after the as-of time.
+    pub(crate) runs_until: Option<Instant>,
+    /// `within any` slides a window of this length inside.
+    pub(crate) sliding: Option<Length>,
+    /// How a period must lie to it.
+    pub(crate) touch: Option<Touch>,
+    /// What distances are told from: words and time. Review where the window names nothing better.
+    pub(crate) told_from: Option<(String, Bound)>,
+}
+
+impl Span {
+    /// Whether it leaves nothing out.
+    pub(crate) fn is_ever(&self) -> bool {
+        self.lower.is_none() && self.upper.is_none() && self.missing.is_empty()
+    }
+}
+
+/// Lays a window over the case.
+pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<'_>]) -> Span {
+    let mut span = Span::default();
+    let Some(window) = window else { return span };
+    span.touch = Some(window.touch);
+    // Where the window ends, as a time after which nothing more can fall in it.
+    let mut ends_at_point = false;
+    match &window.form {
+        WindowForm::WithinBefore(length, at) => {
+            if let Some(end) = span.place(context, at, hands) {
+                let begin = end.shifted(context, *length, false);
+                span.set(context, begin, Some(end_of(context, end, *length)));
+                ends_at_point = true;
+                span.note_end(context, Some(end), at);
+            }
+        }
+        WindowForm::WithinAfter(length, at) => {
+            if let Some(begin) = span.place(context, at, hands) {
+                let end = begin.shifted(context, *length, true);
+                span.set(context, Some(end_of(context, begin, *length)), end);
+            }
+        }
+        WindowForm::WithinOf(length, at) => {
+            if let Some(middle) = span.place(context, at, hands) {
+                let begin = middle.shifted(context, *length, false);
+                let end = middle.shifted(context, *length, true);
+                span.set(context, begin, end);
+            }
+        }
+        WindowForm::FromTo { from, to, until } => {
+            let begin = span.place(context, from, hands);
+            let end = span.place(context, to, hands);
+            span.lower = begin.map(|bound| (bound, true));
+            span.upper = end.map(|bound| (bound, !until));
+        }
+        WindowForm::WithinAny(length, from, to) => {
+            let begin = span.place(context, from, hands);
+            let end = span.place(context, to, hands);
+            span.lower = begin.map(|bound| (bound, true));
+            span.upper = end.map(|bound| (bound, true));
+            span.sliding = Some(*length);
+        }
+        WindowForm::Before(at) | WindowForm::UpTo(at) => {
+            let inside = matches!(window.form, WindowForm::UpTo(_));
+            if let Some(end) = span.place(context, at, hands) {
+                span.upper = Some((end, inside));
+                ends_at_point = true;
+                span.note_end(context, Some(end), at);
+            }
+        }
+        WindowForm::After(at) => {
+            let begin = span.place(context, at, hands);
+            span.lower = begin.map(|bound| (bound, false));
+            // It has no end: it runs for ever.
+            span.runs_until = begin.map(|_| Instant(i64::MAX));
+            ends_at_point = true;
+        }
+        WindowForm::During(anchor) => match point::anchor(context, anchor, hands) {
+            Ok(Stretch { from, to, .. }) => {
+                span.lower = from.map(|bound| (bound, true));
+                let end = to.unwrap_or_else(|| Bound::still_running(context));
+                span.upper = Some((end, true));
+                span.told_from = from.map(|bound| (point::anchor_words(context, anchor), bound));
+            }
+            Err(missing) => span.missing.push(missing),
+        },
+        WindowForm::OnDayOf(at) => {
+            if let Some(day) = span.place(context, at, hands) {
+                let day = day.day(context);
+                span.set(context, Some(day), Some(day));
+            }
+        }
+        WindowForm::Ever => {}
+    }
+    if !ends_at_point {
+        let end = span.upper.map(|(bound, _)| bound);
+        span.note_end(context, end, &REVIEW);
+    }
+    span
+}
+
+const REVIEW: Point = Point { day_of: false, shift: None, anchor: Anchor::Review, edge: None };
+
+/// The near end of a window of some length: by calendar dates where the length is one of days or longer.
+fn end_of(context: &Context<'_>, end: Bound, length: Length) -> Bound {
+    if length.unit.is_elapsed() { end } else { end.day(context) }
+}
+
+impl Span {
+    fn place(&mut self, context: &Context<'_>, at: &Point, hands: &[Hand<'_>]) -> Option<Bound> {
+        match point::place(context, at, hands) {
+            Ok(bound) => {
+                if self.told_from.is_none() && at.shift.is_none() {
+                    self.told_from = Some((point::anchor_words(context, &at.anchor), bound));
+                }
+                Some(bound)
+            }
+            Err(missing) => {
+                self.missing.push(missing);
+                None
+            }
+        }
+    }
+
+    /// Sets both bounds; one that cannot be calculated leaves its side open.
+    fn set(&mut self, context: &Context<'_>, begin: Option<Bound>, end: Option<Bound>) {
+        if begin.is_none() || end.is_none() {
+            self.missing.push(Missing { anchor: context.anchor_label("a date in range") });
+        }
+        self.lower = begin.map(|bound| (bound, true));
+        self.upper = end.map(|bound| (bound, true));
+    }
+
+    /// Notes until when it runs, if it does.
+    fn note_end(&mut self, context: &Context<'_>, end: Option<Bound>, at: &Point) {
+        let now = context.case.as_of;
+        let at_review = matches!(at.anchor, Anchor::Review) && at.shift.is_none() && !at.day_of;
+        if let Some(end) = end
+            && !(at_review && end.instants.last == now)
+            && end.instants.last > now
+        {
+            self.runs_until = Some(end.instants.last);
+        }
+    }
+}
+
+/// Whether a reading lies in the window.
+pub(crate) fn holds(context: &Context<'_>, span: &Span, reading: &Reading) -> Truth {
+    if span.is_ever() {
+        return Truth::True;
+    }
+    let Some(time) = point::of_reading(reading) else { return Truth::Unknown };
+    let touch = span.touch.unwrap_or(Touch::Sharing);
+    let mut holds = if span.missing.is_empty() { Truth::True } else { Truth::Unknown };
+    let running = Bound::still_running(context);
+    let starts = |bound: &Bound, inside: bool, from_below: bool| {
+        time.from.map_or(Truth::Unknown, |from| side(&from, bound, inside, from_below))
+    };
+    let ends = |bound: &Bound, inside: bool, from_below: bool| {
+        // What still runs has no end yet: an end asked for is not there.
+        match time.to {
+            Some(to) => side(&to, bound, inside, from_below),
+            None if touch == Touch::Sharing => side(&running, bound, inside, from_below),
+            None => Truth::False,
+        }
+    };
+    if let Some((bound, inside)) = &span.lower {
+        holds = holds.and(match touch {
+            Touch::Sharing | Touch::Ending => ends(bound, *inside, true),
+            Touch::Starting | Touch::Whole => starts(bound, *inside, true),
+        });
+    }
+    if let Some((bound, inside)) = &span.upper {
+        holds = holds.and(match touch {
+            Touch::Sharing | Touch::Starting => starts(bound, *inside, false),
+            Touch::Ending | Touch::Whole => ends(bound, *inside, false),
+        });
+    }
+    if matches!(touch, Touch::Ending | Touch::Whole) && time.to.is_none() {
+        holds = Truth::False;
+    }
+    holds
+}
+
+/// Whether a time is on the inner side of a bound: at or after it (`from_below`), at or before it otherwise.
+pub(crate) fn side(time: &Bound, bound: &Bound, inside: bool, from_below: bool) -> Truth {
+    if bound.by_date {
+        let (a, b) = (time.dates, bound.dates);
+        if from_below {
+            ordered(&(b.first, b.last), &(a.first, a.last), inside)
+        } else {
+            ordered(&(a.first, a.last), &(b.first, b.last), inside)
+        }
+    } else {
+        let (a, b) = (time.instants, bound.instants);
+        if from_below {
+            ordered(&(b.first, b.last), &(a.first, a.last), inside)
+        } else {
+            ordered(&(a.first, a.last), &(b.first, b.last), inside)
+        }
+    }
+}
+
+/// Whether what lies in `left` is before (or, `equal`, at) what lies in `right`.
+fn ordered<T: Ord>(left: &(T, T), right: &(T, T), equal: bool) -> Truth {
+    let (sure, could) =
+        if equal { (left.1 <= right.0, left.0 <= right.1) } else { (left.1 < right.0, left.0 < right.1) };
+    match (sure, could) {
+        (true, _) => Truth::True,
+        (false, true) => Truth::Unknown,
+        (false, false) => Truth::False,
+    }
+}

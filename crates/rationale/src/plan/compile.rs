@@ -1,0 +1,265 @@
+//! Lowers checked trees to nodes and terms.
+
+use super::{
+    BlockPlan, GuidelinePlan, Node, NodeIx, Plan, Step, Term, TermIx, asks, condition_subjects, selection,
+};
+use crate::check::model::{
+    Anchor, Asks, Body, Condition, Criterion, FactIx, Library, Point, Select, Subject, Test, TestForm,
+    Window, WindowForm,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Makes a checked library ready to run.
+///
+/// ```
+/// let plan = rationale::plan::compile(&rationale::check::model::Library::default());
+/// assert_eq!(plan.term_count(), 0);
+/// ```
+#[must_use]
+pub fn compile(library: &Library) -> Plan {
+    let mut compiler = Compiler { nodes: Vec::new(), terms: Vec::new(), known: BTreeMap::new() };
+    let guidelines = library
+        .guidelines
+        .iter()
+        .map(|guideline| {
+            let mut scope = Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
+            let applies = guideline.applies.as_ref().map(|body| compiler.body(body, &mut scope));
+            let blocks = guideline
+                .blocks
+                .iter()
+                .map(|block| {
+                    let requires = block.requires.iter().map(|body| compiler.body(body, &mut scope)).collect();
+                    scope.exclusion = true;
+                    let excluded = block.excluded.iter().map(|body| compiler.body(body, &mut scope)).collect();
+                    scope.exclusion = false;
+                    for point in block.grants.iter().flat_map(grant_points) {
+                        scope.point(point);
+                    }
+                    BlockPlan { requires, excluded }
+                })
+                .collect();
+            scope.silences(library);
+            GuidelinePlan { applies, blocks, by_path: scope.by_path, facts: scope.facts.into_iter().collect() }
+        })
+        .collect();
+    let mut silences = BTreeMap::new();
+    for (at, fact) in library.facts.iter().enumerate() {
+        let Some(condition) = fact.silence.as_ref().and_then(|silence| silence.condition.as_deref()) else { continue };
+        let mut scope = Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
+        let node = compiler.body(condition, &mut scope);
+        silences.insert(FactIx(u32::try_from(at).unwrap_or(u32::MAX)), node);
+    }
+    Plan { library: library.clone(), nodes: compiler.nodes, terms: compiler.terms, guidelines, silences }
+}
+
+fn grant_points(grant: &crate::check::model::Grant) -> Vec<&Point> {
+    use crate::check::model::Grant;
+    match grant {
+        Grant::Approve { from, to, .. } => from.iter().chain(to).collect(),
+        Grant::Due(_, by) => vec![by],
+        _ => Vec::new(),
+    }
+}
+
+struct Compiler {
+    nodes: Vec<Node>,
+    terms: Vec<Term>,
+    /// Terms that speak of no record at hand, by what they ask.
+    known: BTreeMap<String, TermIx>,
+}
+
+/// What is gathered about the guideline at hand.
+struct Scope {
+    by_path: BTreeMap<String, NodeIx>,
+    facts: BTreeSet<FactIx>,
+    exclusion: bool,
+    /// How many `with` groups stand around.
+    inside: u32,
+}
+
+impl Compiler {
+    fn push(&mut self, node: Node) -> NodeIx {
+        let at = NodeIx(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(node);
+        at
+    }
+
+    fn body(&mut self, body: &Body, scope: &mut Scope) -> NodeIx {
+        let step = self.step(body, scope);
+        self.push(Node { criterion: None, step, waived: None })
+    }
+
+    fn step(&mut self, body: &Body, scope: &mut Scope) -> Step {
+        match body {
+            Body::Group { kind, members } => {
+                Step::Group(*kind, members.iter().map(|member| self.criterion(member, scope)).collect())
+            }
+            Body::When { condition, then, otherwise } => Step::When(
+                self.body(condition, scope),
+                self.body(then, scope),
+                otherwise.as_ref().map(|body| self.body(body, scope)),
+            ),
+            Body::Test(test) => Step::Term(self.term(test, scope)),
+        }
+    }
+
+    fn criterion(&mut self, criterion: &Criterion, scope: &mut Scope) -> NodeIx {
+        let step = self.step(&criterion.body, scope);
+        let waived = criterion.waived.as_ref().map(|body| self.body(body, scope));
+        for point in criterion.grants.iter().flat_map(grant_points) {
+            scope.point(point);
+        }
+        let bare = Criterion { body: empty(), waived: None, ..criterion.clone() };
+        let at = self.push(Node { criterion: Some(Box::new(bare)), step, waived });
+        if scope.inside == 0 {
+            scope.by_path.insert(criterion.path.clone(), at);
+        }
+        at
+    }
+
+    fn term(&mut self, test: &Test, scope: &mut Scope) -> TermIx {
+        scope.test(test);
+        let local = scope.inside > 0;
+        // Criterion references are by path and so belong to one guideline; so do tests in `with`, which hold nodes.
+        let shared = !local && !matches!(test.form, TestForm::Criterion { .. });
+        let key = shared.then(|| format!("{}{:?}", u8::from(scope.exclusion), test.form));
+        if let Some(at) = key.as_ref().and_then(|key| self.known.get(key)) {
+            return *at;
+        }
+        scope.inside = scope.inside.saturating_add(1);
+        let with = match asks(&test.form) {
+            Some(Asks::With(body)) => Some(self.body(body, scope)),
+            _ => None,
+        };
+        let filter = selection(&test.form).map_or(&[][..], |select| &select.filter[..]);
+        let filter_bodies = filter
+            .iter()
+            .filter_map(|condition| match condition {
+                Condition::Body(body) => Some(self.body(body, scope)),
+                Condition::Compare(..) => None,
+            })
+            .collect();
+        scope.inside = scope.inside.saturating_sub(1);
+        let mut shown: BTreeSet<Subject> = condition_subjects(filter).collect();
+        if let Some(Asks::Compare(subject, _)) = asks(&test.form) {
+            shown.insert(*subject);
+        }
+        shown.remove(&Subject::Value);
+        let at = TermIx(u32::try_from(self.terms.len()).unwrap_or(u32::MAX));
+        self.terms.push(Term {
+            test: test.clone(),
+            with,
+            filter_bodies,
+            shown_parts: shown.into_iter().collect(),
+            local,
+            exclusion: scope.exclusion,
+        });
+        if let Some(key) = key {
+            self.known.insert(key, at);
+        }
+        at
+    }
+}
+
+/// The body of a criterion whose step is already a node.
+fn empty() -> Body {
+    Body::Group { kind: crate::ast::GroupKind::All, members: Vec::new() }
+}
+
+impl Scope {
+    /// Notes which facts a test can read.
+    fn test(&mut self, test: &Test) {
+        if let Some(select) = selection(&test.form) {
+            self.select(select);
+        }
+        match &test.form {
+            TestForm::Elapsed { from, to, .. } => {
+                self.point(from);
+                self.point(to);
+            }
+            TestForm::Age { at, .. } => self.point(at),
+            TestForm::State { at: Some(at), .. } => self.point(at),
+            _ => {}
+        }
+    }
+
+    fn select(&mut self, select: &Select) {
+        self.facts.insert(select.fact);
+        if let Some(window) = &select.window {
+            self.window(window);
+        }
+        if let Some(point) = &select.known_by {
+            self.point(point);
+        }
+    }
+
+    fn window(&mut self, window: &Window) {
+        match &window.form {
+            WindowForm::WithinBefore(_, point)
+            | WindowForm::WithinAfter(_, point)
+            | WindowForm::WithinOf(_, point)
+            | WindowForm::Before(point)
+            | WindowForm::UpTo(point)
+            | WindowForm::After(point)
+            | WindowForm::OnDayOf(point) => self.point(point),
+            WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
+                self.point(from);
+                self.point(to);
+            }
+            WindowForm::During(anchor) => self.anchor(anchor),
+            WindowForm::Ever => {}
+        }
+    }
+
+    fn point(&mut self, point: &Point) {
+        self.anchor(&point.anchor);
+    }
+
+    fn anchor(&mut self, anchor: &Anchor) {
+        if let Anchor::Picked(_, select) = anchor {
+            self.select(select);
+        }
+    }
+
+    /// Adds the facts that the `silence means ... if` of the facts so far read.
+    fn silences(&mut self, library: &Library) {
+        let mut todo: Vec<FactIx> = self.facts.iter().copied().collect();
+        while let Some(fact) = todo.pop() {
+            let condition = library
+                .facts
+                .get(fact.0 as usize)
+                .and_then(|fact| fact.silence.as_ref())
+                .and_then(|silence| silence.condition.as_deref());
+            let Some(condition) = condition else { continue };
+            let before = self.facts.clone();
+            self.body(condition);
+            todo.extend(self.facts.difference(&before).copied());
+        }
+    }
+
+    fn body(&mut self, body: &Body) {
+        match body {
+            Body::Group { members, .. } => {
+                for member in members {
+                    self.body(&member.body);
+                    if let Some(waived) = &member.waived {
+                        self.body(waived);
+                    }
+                }
+            }
+            Body::When { condition, then, otherwise } => {
+                self.body(condition);
+                self.body(then);
+                if let Some(otherwise) = otherwise {
+                    self.body(otherwise);
+                }
+            }
+            Body::Test(test) => {
+                self.test(test);
+                if let Some(Asks::With(body)) = asks(&test.form) {
+                    self.body(body);
+                }
+            }
+        }
+    }
+}
