@@ -120,6 +120,30 @@ impl Reason {
     }
 }
 
+/// Everything the engine answers on one case.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Answer {
+    /// The case's id.
+    pub case: String,
+    /// One for each guideline that applies, or was named by the request; never merged.
+    pub assessments: Vec<Assessment>,
+    /// Guidelines that may apply, with what would tell.
+    pub may_apply: Vec<MayApply>,
+    /// Ids of the guidelines that do not apply.
+    pub not_applicable: Vec<String>,
+}
+
+/// A guideline of which it is not known whether it applies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MayApply {
+    /// Its id.
+    pub guideline: String,
+    /// Its label.
+    pub label: String,
+    /// What would tell.
+    pub gaps: Vec<Gap>,
+}
+
 /// The engine's answer on one case by one guideline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
