@@ -1,0 +1,88 @@
+//! Which records concern a fact: by its name, by their codes, by the kind of record, by who answered.
+
+use crate::assessment::Reason;
+use crate::case::model::Record;
+use crate::check::model::{Fact, Kind, SetIx};
+use crate::value::code::{Code, CodeMember, CodeSet, Matcher};
+
+/// A fact with its codes made ready.
+pub(super) struct Feeds<'f> {
+    fact: &'f Fact,
+    /// Codes whose records feed it.
+    from: Matcher,
+    /// The set of its kind, where it names one.
+    of_kind: Option<Matcher>,
+}
+
+impl<'f> Feeds<'f> {
+    pub(super) fn new(fact: &'f Fact, sets: &[CodeSet]) -> Self {
+        let set = |at: &Option<SetIx>| {
+            let members = at.and_then(|at| sets.get(at.0 as usize)).map(|set| set.members.as_slice());
+            members.map(|members: &[CodeMember]| Matcher::new(members))
+        };
+        let of_kind = match &fact.kind {
+            Kind::Code(at) | Kind::Event(at) | Kind::Span(at) => set(at),
+            _ => None,
+        };
+        Self { fact, from: Matcher::new(&fact.from), of_kind }
+    }
+
+    pub(super) fn fact(&self) -> &'f Fact {
+        self.fact
+    }
+
+    /// Whether any of the codes is of the set that the kind names; `None` where it names none.
+    pub(super) fn of_own_set(&self, codes: &[Code]) -> Option<bool> {
+        self.of_kind.as_ref().map(|set| set.contains_any(codes))
+    }
+
+    /// Whether the record speaks of this fact: `None` no, `Some(None)` yes, else possibly.
+    pub(super) fn concerned(&self, record: &Record) -> Option<Option<Reason>> {
+        let named = record.fact.as_deref() == Some(self.fact.id.as_str());
+        if !named && !self.coded(record) {
+            return None;
+        }
+        match record.kind {
+            _ if self.fact.reads.is_empty() => Some(None),
+            Some(kind) => self.fact.reads.contains(&kind).then_some(None),
+            None if named => Some(None),
+            // An order would not count where a dispense does, and this may be either.
+            None => Some(Some(Reason::StatusUnknown)),
+        }
+    }
+
+    fn coded(&self, record: &Record) -> bool {
+        if record.codes.is_empty() {
+            return false;
+        }
+        if !self.fact.from.is_empty() {
+            return self.from.contains_any(&record.codes);
+        }
+        // A kind `in SET` is fed by the set where nothing else says what feeds it.
+        record.fact.is_none() && self.of_own_set(&record.codes) == Some(true)
+    }
+
+    /// Whether the author of the record may answer the fact: `None` no, `Some(None)` yes, else possibly.
+    pub(super) fn answered_by(&self, record: &Record) -> Option<Option<Reason>> {
+        match &self.fact.kind {
+            Kind::Judgement(roles) => role(record, roles),
+            _ => Some(None),
+        }
+    }
+}
+
+/// Whether the author's role is one of these: `None` no, `Some(None)` yes, else possibly.
+pub(super) fn role(record: &Record, roles: &[String]) -> Option<Option<Reason>> {
+    match record.source.as_ref().and_then(|source| source.author_role.as_deref()) {
+        Some(role) => roles.iter().any(|known| folded(known) == folded(role)).then_some(None),
+        None => Some(Some(Reason::NeedsJudgement(roles.to_vec()))),
+    }
+}
+
+/// A word as options and roles are compared: small letters, `_` for blanks and hyphens.
+pub(super) fn folded(word: &str) -> String {
+    word.trim()
+        .chars()
+        .map(|letter| if matches!(letter, '-' | ' ') { '_' } else { letter.to_ascii_lowercase() })
+        .collect()
+}

@@ -1,0 +1,196 @@
+//! A value as given, measured against a fact or part: converted, rounded, and open where it does not fit.
+
+use super::feeds::{self, Feeds};
+use super::{Value, ValueWhat};
+use crate::assessment::Reason;
+use crate::case::model::{Datum, Record};
+use crate::check::model::{Kind, Numeric, Part, RecordKind};
+use crate::value::code::Code;
+use crate::value::range::{Bound, Range};
+use crate::value::time::{Zone, parse_moment};
+use crate::value::unit::{Unit, convert};
+
+impl Value {
+    fn known(what: ValueWhat) -> Self {
+        Self { what, open: None }
+    }
+
+    /// Any value of the kind.
+    fn any(kind: &Kind, reason: Reason) -> Self {
+        let what = match kind {
+            Kind::Quantity(_) | Kind::Number => ValueWhat::Number(Range::any()),
+            Kind::Options { options, .. } => ValueWhat::Options(all_options(options.len())),
+            Kind::Judgement(_) => ValueWhat::Options(all_options(2)),
+            Kind::Code(_) => ValueWhat::AnyCode,
+            Kind::Event(_) | Kind::Span(_) | Kind::Record => ValueWhat::Present,
+            Kind::Date => ValueWhat::AnyDate,
+        };
+        Self { what, open: Some(reason) }
+    }
+}
+
+/// The value of a record; and why the record may not be one at all.
+pub(super) fn of_record(record: &Record, feeds: &Feeds<'_>) -> (Value, Option<Reason>) {
+    let fact = feeds.fact();
+    match &fact.kind {
+        Kind::Event(_) | Kind::Span(_) | Kind::Record => happened(record),
+        Kind::Code(_) => (coded(record, feeds), None),
+        kind => (measure(&record.value, kind, &fact.numeric), None),
+    }
+}
+
+/// An event: its code is its value's, else its own. One that says `no` may not have happened.
+fn happened(record: &Record) -> (Value, Option<Reason>) {
+    let what = match &record.value {
+        Datum::NoValue(_) => ValueWhat::Taken,
+        Datum::Codes(codes) if !codes.is_empty() => ValueWhat::Codes(codes.clone()),
+        _ if !record.codes.is_empty() => ValueWhat::Codes(record.codes.clone()),
+        _ => ValueWhat::Present,
+    };
+    let denied = match &record.value {
+        Datum::YesNo(yes) => !yes,
+        Datum::Text(text) => feeds::folded(text) == "no",
+        _ => false,
+    };
+    (Value::known(what), denied.then_some(Reason::WrongType))
+}
+
+/// A code fact: the value's code; without a value the record's own, where that is what the fact asks and not its question.
+fn coded(record: &Record, feeds: &Feeds<'_>) -> Value {
+    let fact = feeds.fact();
+    if record.value == Datum::Nothing && !record.codes.is_empty() {
+        let answers = feeds.of_own_set(&record.codes).unwrap_or(
+            fact.from.is_empty() || record.kind.is_some_and(|kind| kind != RecordKind::Observations),
+        );
+        if answers {
+            return Value::known(ValueWhat::Codes(record.codes.clone()));
+        }
+    }
+    measure(&record.value, &fact.kind, &fact.numeric)
+}
+
+/// The values of a part: at least one.
+pub(super) fn of_part(record: &Record, part: &Part) -> Vec<Value> {
+    let given = record.parts.get(&part.id).map(Vec::as_slice).unwrap_or_default();
+    let given: Vec<&Datum> = given.iter().filter(|datum| **datum != Datum::Nothing).collect();
+    if given.is_empty() {
+        return vec![match part.missing_is {
+            Some(option) => Value::known(ValueWhat::Options(bit(usize::from(option)))),
+            None => Value::any(&part.kind, Reason::QualifierNotDocumented),
+        }];
+    }
+    if let Kind::Judgement(roles) = &part.kind
+        && feeds::role(record, roles) != Some(None)
+    {
+        return vec![Value::any(&part.kind, Reason::NeedsJudgement(roles.clone()))];
+    }
+    given
+        .into_iter()
+        .map(|datum| match (&part.kind, datum) {
+            (Kind::Event(_) | Kind::Span(_), Datum::Codes(codes)) => {
+                Value::known(ValueWhat::Codes(codes.clone()))
+            }
+            (Kind::Event(_) | Kind::Span(_), Datum::YesNo(true)) => Value::known(ValueWhat::Present),
+            _ => measure(datum, &part.kind, &part.numeric),
+        })
+        .collect()
+}
+
+fn measure(datum: &Datum, kind: &Kind, numeric: &Numeric) -> Value {
+    let wrong = || Value::any(kind, Reason::WrongType);
+    match (kind, datum) {
+        (_, Datum::NoValue(_)) => Value::known(ValueWhat::Taken),
+        (_, Datum::Nothing) => Value::any(kind, Reason::NotDocumented),
+        (Kind::Quantity(own), Datum::Number { range, unit }) => number(range, unit.as_deref(), own, numeric),
+        (Kind::Number, Datum::Number { range, unit }) => {
+            number(range, unit.as_deref(), &Unit::one(), numeric)
+        }
+        (Kind::Options { options, yes_no, .. }, datum) => {
+            let spelled = match datum {
+                Datum::Text(text) => feeds::folded(text),
+                Datum::YesNo(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+                _ => return wrong(),
+            };
+            let at = if *yes_no {
+                ["no", "yes"].iter().position(|known| *known == spelled)
+            } else {
+                options.iter().position(|known| feeds::folded(known) == spelled)
+            };
+            at.map_or_else(wrong, |at| Value::known(ValueWhat::Options(bit(at))))
+        }
+        (Kind::Judgement(_), Datum::YesNo(yes)) => Value::known(ValueWhat::Options(bit(usize::from(*yes)))),
+        (Kind::Judgement(_), Datum::Text(text)) => match feeds::folded(text).as_str() {
+            "no" => Value::known(ValueWhat::Options(bit(0))),
+            "yes" => Value::known(ValueWhat::Options(bit(1))),
+            _ => wrong(),
+        },
+        (Kind::Code(_), Datum::Codes(codes)) if !codes.is_empty() => codes_of(codes),
+        (Kind::Date, Datum::Text(text)) => match parse_moment(text) {
+            // The date as written, whatever zone the case is in: the day of a time is that of its own offset.
+            Ok(moment) if !moment.is_exact() => Value::known(ValueWhat::Date(moment.dates(&Zone::fixed(0)))),
+            Ok(_) => match text.get(..10).and_then(|date| crate::value::time::parse_date(date).ok()) {
+                Some(date) => Value::known(ValueWhat::Date(crate::value::time::DateRange::exact(date))),
+                None => wrong(),
+            },
+            Err(_) => wrong(),
+        },
+        _ => wrong(),
+    }
+}
+
+fn codes_of(codes: &[Code]) -> Value {
+    Value::known(ValueWhat::Codes(codes.to_vec()))
+}
+
+/// A number in the fact's unit, or any number.
+fn number(range: &Range, unit: Option<&str>, own: &Unit, numeric: &Numeric) -> Value {
+    let any = |reason| Value { what: ValueWhat::Number(Range::any()), open: Some(reason) };
+    let converted = match converted(range, unit, own, numeric) {
+        Ok(converted) => converted,
+        Err(reason) => return any(reason),
+    };
+    let plausible =
+        numeric.plausible.and_then(|(low, high)| Range::new(Bound::Inside(low), Bound::Inside(high)));
+    let (range, open) = match plausible {
+        None => (converted, None),
+        Some(plausible) => match converted.intersect(&plausible) {
+            Some(shared) => (shared, None),
+            None => (plausible, Some(Reason::Implausible)),
+        },
+    };
+    match numeric.rounded_to {
+        None => Value { what: ValueWhat::Number(range), open },
+        Some(step) => match range.rounded_to(step) {
+            Some(rounded) => Value { what: ValueWhat::Number(rounded), open },
+            None => any(Reason::CannotBeCalculated),
+        },
+    }
+}
+
+fn converted(range: &Range, unit: Option<&str>, own: &Unit, numeric: &Numeric) -> Result<Range, Reason> {
+    let Some(text) = unit else {
+        // A bare number is a pure one; of anything else it does not say how much.
+        return if *own == Unit::one() { Ok(*range) } else { Err(Reason::UnitDoesNotConvert) };
+    };
+    let (unit, _) = Unit::parse_lenient(text).map_err(|_| Reason::UnitDoesNotConvert)?;
+    if unit.convertible(own) {
+        return range.map_linear(|value| convert(value, &unit, own)).map_err(|_| Reason::CannotBeCalculated);
+    }
+    let other = numeric.also_in.iter().find(|(other, _)| unit.convertible(other));
+    let (other, factor) = other.ok_or(Reason::UnitDoesNotConvert)?;
+    let in_other =
+        range.map_linear(|value| convert(value, &unit, other)).map_err(|_| Reason::CannotBeCalculated)?;
+    in_other.times(*factor).ok_or(Reason::CannotBeCalculated)
+}
+
+fn bit(option: usize) -> u64 {
+    u32::try_from(option).ok().and_then(|option| 1_u64.checked_shl(option)).unwrap_or(0)
+}
+
+/// A bit for each option.
+fn all_options(count: usize) -> u64 {
+    u32::try_from(count)
+        .ok()
+        .and_then(|count| 1_u64.checked_shl(count))
+        .map_or(u64::MAX, |above| above.saturating_sub(1))
+}

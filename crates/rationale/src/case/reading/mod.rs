@@ -1,0 +1,210 @@
+//! What the records of a case say of one fact: each measured against the fact, what does not count set aside.
+//!
+//! A record stands for every possibility it leaves open; nothing here chooses among them. Windows, filters and conflicts
+//! are the evaluator's.
+
+mod feeds;
+mod measure;
+mod same;
+mod standing;
+mod when;
+
+#[cfg(test)]
+mod tests;
+
+use super::model::{Case, Record, RecordStatus};
+use crate::assessment::{Reason, SetAsideWhy};
+use crate::ast::FactMode;
+use crate::check::model::Fact;
+use crate::value::code::{Code, CodeSet};
+use crate::value::range::Range;
+use crate::value::time::{DateRange, InstantRange};
+use feeds::Feeds;
+pub use standing::{Standing, hidden};
+use when::When;
+
+/// One record, read for one fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Its place in [`Case::records`].
+    pub record: usize,
+    /// Why it is only possible that the fact has this reading; `None`: it has.
+    pub possible: Option<Reason>,
+    /// Its value.
+    pub value: Value,
+    /// Its parts, one entry for each of [`Fact::parts`]; a part may have several values, and always has one.
+    pub parts: Vec<Vec<Value>>,
+    /// When.
+    pub time: ReadingTime,
+    /// Whether it is preliminary.
+    pub preliminary: bool,
+    /// When it was recorded.
+    pub recorded: Option<InstantRange>,
+    /// The type of its source document.
+    pub source_type: Option<String>,
+    /// The record of an earlier reading that this one may repeat: the two agree as far as they are known.
+    ///
+    /// Readings without this are surely different ones, so a count has at least as many.
+    pub may_repeat: Option<usize>,
+}
+
+/// What a record or part is worth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// What it may be.
+    pub what: ValueWhat,
+    /// Why it is open, where it is open for another reason than being bounded or a range.
+    pub open: Option<Reason>,
+}
+
+/// The sorts of value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ValueWhat {
+    /// A number, in the unit of the fact.
+    Number(Range),
+    /// The options it may be: bit N for option N.
+    Options(u64),
+    /// One thing, coded in these ways.
+    Codes(Vec<Code>),
+    /// A code, not known which.
+    AnyCode,
+    /// A calendar date.
+    Date(DateRange),
+    /// A calendar date, not known which.
+    AnyDate,
+    /// It was taken and has no value.
+    Taken,
+    /// It happened, and has no code.
+    Present,
+}
+
+/// When a reading is: every instant it may be, and the dates of these in the zone of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadingTime {
+    /// No time is given.
+    Unknown,
+    /// At one time.
+    At(InstantRange, DateRange),
+    /// From, to.
+    Period {
+        /// From; `None`: its start is open.
+        from: Option<(InstantRange, DateRange)>,
+        /// To; `None`: it still runs.
+        to: Option<(InstantRange, DateRange)>,
+    },
+}
+
+/// Whether and how one record feeds a fact.
+///
+/// `None` where it does not: other names and codes, another kind of record, a status or author role the fact does not read, or
+/// a time after the as-of time. Whether it is hidden or replaced is [`Standing`]'s to say.
+#[must_use]
+pub fn reading(case: &Case, record: &Record, fact: &Fact, sets: &[CodeSet]) -> Option<Reading> {
+    let index = case.records.iter().position(|other| other.id == record.id)?;
+    match measured(case, index, record, &Feeds::new(fact, sets)) {
+        Some(Measured::Reading(reading)) => Some(*reading),
+        Some(Measured::AfterReview) | None => None,
+    }
+}
+
+/// All readings of a fact, by time and then by place in the case; and the records that concern it but do not count, with why.
+#[must_use]
+pub fn readings(case: &Case, fact: &Fact, sets: &[CodeSet]) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
+    readings_among(case, &Standing::new(case), fact, sets, 0..case.records.len())
+}
+
+/// [`readings`], where the standing of the records is known and only these can concern the fact.
+#[must_use]
+pub fn readings_among(
+    case: &Case,
+    standing: &Standing,
+    fact: &Fact,
+    sets: &[CodeSet],
+    candidates: impl IntoIterator<Item = usize>,
+) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
+    let feeds = Feeds::new(fact, sets);
+    let mut found = Vec::new();
+    let mut aside = Vec::new();
+    for index in candidates {
+        let Some(record) = case.records.get(index) else { continue };
+        if feeds.concerned(record).is_none() {
+            continue;
+        }
+        let stands = match standing.of(case, index) {
+            Ok(open) => open,
+            Err(why) => {
+                aside.push((index, why));
+                continue;
+            }
+        };
+        match measured(case, index, record, &feeds) {
+            None => {}
+            Some(Measured::AfterReview) => aside.push((index, SetAsideWhy::AfterReview)),
+            Some(Measured::Reading(mut reading)) => match unusable(fact, &reading.value) {
+                Some(reason) => aside.push((index, SetAsideWhy::Unusable(reason))),
+                None => {
+                    reading.possible = reading.possible.or(stands);
+                    found.push(*reading);
+                }
+            },
+        }
+    }
+    let mut found = same::fold(case, fact, found, &mut aside);
+    found.sort_by_key(|reading| (when::start(&reading.time), reading.record));
+    aside.sort_by_key(|(record, _)| *record);
+    (found, aside)
+}
+
+/// Why the value counts for nothing under `ignore unusable values`.
+fn unusable(fact: &Fact, value: &Value) -> Option<Reason> {
+    let reason = value.open.as_ref().filter(|_| fact.ignore_unusable)?;
+    let of_value = matches!(
+        reason,
+        Reason::WrongType
+            | Reason::UnitDoesNotConvert
+            | Reason::Implausible
+            | Reason::NotDocumented
+            | Reason::CannotBeCalculated
+    );
+    of_value.then(|| reason.clone())
+}
+
+enum Measured {
+    Reading(Box<Reading>),
+    AfterReview,
+}
+
+fn measured(case: &Case, index: usize, record: &Record, feeds: &Feeds<'_>) -> Option<Measured> {
+    let fact = feeds.fact();
+    let by_name_or_code = feeds.concerned(record)?;
+    let by_status = of_status(fact.mode, record.status)?;
+    let by_role = feeds.answered_by(record)?;
+    let When { time, open: by_time } = match when::of_record(case, record, fact.mode) {
+        Some(when) => when,
+        None => return Some(Measured::AfterReview),
+    };
+    let (value, by_value) = measure::of_record(record, feeds);
+    Some(Measured::Reading(Box::new(Reading {
+        record: index,
+        possible: by_name_or_code.or(by_status).or(by_role).or(by_value).or(by_time),
+        value,
+        parts: fact.parts.iter().map(|part| measure::of_part(record, part)).collect(),
+        time,
+        preliminary: record.status == RecordStatus::Preliminary,
+        recorded: when::recorded(case, record),
+        source_type: record.source.as_ref().and_then(|source| source.kind.clone()),
+        may_repeat: None,
+    })))
+}
+
+/// Whether a fact of that mode reads a record of that status: `None` no, `Some(None)` yes, else possibly.
+fn of_status(mode: FactMode, status: RecordStatus) -> Option<Option<Reason>> {
+    match (mode, status) {
+        (_, RecordStatus::EnteredInError) => None,
+        (_, RecordStatus::Unknown) => Some(Some(Reason::StatusUnknown)),
+        (FactMode::Done, RecordStatus::Final | RecordStatus::Preliminary)
+        | (FactMode::Planned, RecordStatus::Planned)
+        | (FactMode::NotDone, RecordStatus::NotDone) => Some(None),
+        _ => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! Several records of one thing: equal ones are one reading, a final one displaces a preliminary one, and what may be a
+//! repetition is marked.
+
+use super::{Reading, ReadingTime, Value, ValueWhat, when};
+use crate::assessment::SetAsideWhy;
+use crate::case::model::Case;
+use crate::check::model::Fact;
+use crate::value::code::Code;
+use crate::value::time::{DateRange, Instant, InstantRange};
+use crate::value::truth::Truth;
+use std::collections::BTreeMap;
+
+/// A reading is compared with no more others than this. One that reaches the limit is marked as perhaps repeating another,
+/// which only leaves more open.
+const MOST_COMPARED: usize = 256;
+
+/// The readings without repetitions; those left out go to `aside`.
+pub(super) fn fold(
+    case: &Case,
+    fact: &Fact,
+    mut found: Vec<Reading>,
+    aside: &mut Vec<(usize, SetAsideWhy)>,
+) -> Vec<Reading> {
+    let id = |record: usize| case.records.get(record).map(|record| record.id.clone()).unwrap_or_default();
+    if !fact.is_event() {
+        let finals: BTreeMap<Instant, usize> = found
+            .iter()
+            .filter(|reading| !reading.preliminary && reading.possible.is_none())
+            .filter_map(|reading| Some((exact_point(&reading.time)?, reading.record)))
+            .collect();
+        found.retain(|reading| {
+            let by =
+                exact_point(&reading.time).filter(|_| reading.preliminary).and_then(|at| finals.get(&at));
+            if let Some(by) = by {
+                aside.push((reading.record, SetAsideWhy::DisplacedByFinal(id(*by))));
+            }
+            by.is_none()
+        });
+    }
+    // What is surest comes first, so that it stays and what may repeat it is marked.
+    found.sort_by_cached_key(|reading| {
+        (reading.possible.is_some(), openness(reading), reading.preliminary, reading.record)
+    });
+    let mut kept: Vec<Reading> = Vec::with_capacity(found.len());
+    let mut exact: BTreeMap<Instant, Vec<usize>> = BTreeMap::new();
+    let mut loose: Vec<usize> = Vec::new();
+    for mut reading in found {
+        let extent = extent(&reading.time);
+        let near = exact.range(extent.first..=extent.last).flat_map(|(_, at)| at).chain(&loose);
+        let mut repeats = None;
+        for (count, other) in near.filter_map(|at| kept.get(*at)).enumerate() {
+            let same = if count < MOST_COMPARED { same(&reading, other) } else { Truth::Unknown };
+            if same == Truth::True {
+                repeats = Some((other, true));
+                break;
+            }
+            if same == Truth::Unknown && repeats.is_none() {
+                repeats = Some((other, false));
+            }
+            if count >= MOST_COMPARED {
+                break;
+            }
+        }
+        match repeats {
+            Some((other, true)) => {
+                let displaced = reading.preliminary && !other.preliminary;
+                let by = id(other.record);
+                let why =
+                    if displaced { SetAsideWhy::DisplacedByFinal(by) } else { SetAsideWhy::Duplicate(by) };
+                aside.push((reading.record, why));
+                continue;
+            }
+            Some((other, false)) => reading.may_repeat = Some(other.record),
+            None => {}
+        }
+        if extent.is_exact() {
+            exact.entry(extent.first).or_default().push(kept.len());
+        } else {
+            loose.push(kept.len());
+        }
+        kept.push(reading);
+    }
+    kept
+}
+
+fn exact_point(time: &ReadingTime) -> Option<Instant> {
+    match time {
+        ReadingTime::At(instants, _) if instants.is_exact() => Some(instants.first),
+        _ => None,
+    }
+}
+
+/// Where the time, or the start, of a reading may lie.
+fn extent(time: &ReadingTime) -> InstantRange {
+    let ever = InstantRange { first: Instant(i64::MIN), last: Instant(i64::MAX) };
+    match time {
+        ReadingTime::At(instants, _) | ReadingTime::Period { from: Some((instants, _)), .. } => *instants,
+        ReadingTime::Unknown | ReadingTime::Period { from: None, .. } => ever,
+    }
+}
+
+/// How much a reading leaves open.
+fn openness(reading: &Reading) -> (usize, Instant) {
+    let open_time = match &reading.time {
+        ReadingTime::Unknown => true,
+        ReadingTime::At(instants, _) => !instants.is_exact(),
+        ReadingTime::Period { from, to } => {
+            from.is_none_or(|(at, _)| !at.is_exact()) || to.is_some_and(|(at, _)| !at.is_exact())
+        }
+    };
+    let values = std::iter::once(&reading.value).chain(reading.parts.iter().flatten());
+    let open = values.filter(|value| !is_exact(value)).count();
+    (open.saturating_add(usize::from(open_time)), when::start(&reading.time))
+}
+
+fn is_exact(value: &Value) -> bool {
+    value.open.is_none()
+        && match &value.what {
+            ValueWhat::Number(range) => range.is_exact(),
+            ValueWhat::Options(bits) => bits.is_power_of_two(),
+            ValueWhat::Date(dates) => dates.is_exact(),
+            ValueWhat::Codes(_) | ValueWhat::Taken | ValueWhat::Present => true,
+            ValueWhat::AnyCode | ValueWhat::AnyDate => false,
+        }
+}
+
+/// Whether two readings are one.
+fn same(left: &Reading, right: &Reading) -> Truth {
+    let parts = left.parts.iter().zip(&right.parts).map(|(left, right)| same_values(left, right));
+    same_time(&left.time, &right.time).and(same_value(&left.value, &right.value)).and(Truth::all(parts))
+}
+
+fn same_time(left: &ReadingTime, right: &ReadingTime) -> Truth {
+    match (left, right) {
+        (ReadingTime::Unknown, _) | (_, ReadingTime::Unknown) => Truth::Unknown,
+        (ReadingTime::At(left, _), ReadingTime::At(right, _)) => same_instant(left, right),
+        (ReadingTime::Period { from, to }, ReadingTime::Period { from: other_from, to: other_to }) => {
+            let start = match (from, other_from) {
+                (Some((left, _)), Some((right, _))) => same_instant(left, right),
+                _ => Truth::Unknown,
+            };
+            let end = match (to, other_to) {
+                (Some((left, _)), Some((right, _))) => same_instant(left, right),
+                (None, None) => Truth::True,
+                _ => Truth::False,
+            };
+            start.and(end)
+        }
+        _ => Truth::False,
+    }
+}
+
+fn same_instant(left: &InstantRange, right: &InstantRange) -> Truth {
+    perhaps(left == right && left.is_exact(), left.intersects(right))
+}
+
+fn perhaps(surely: bool, possibly: bool) -> Truth {
+    if surely {
+        Truth::True
+    } else if possibly {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+/// The values of a part: the same where they can be paired off.
+fn same_values(left: &[Value], right: &[Value]) -> Truth {
+    if let ([left], [right]) = (left, right) {
+        return same_value(left, right);
+    }
+    let found_in =
+        |value: &Value, others: &[Value]| Truth::any(others.iter().map(|other| same_value(value, other)));
+    let all_in =
+        |some: &[Value], others: &[Value]| Truth::all(some.iter().map(|value| found_in(value, others)));
+    all_in(left, right).and(all_in(right, left))
+}
+
+fn same_value(left: &Value, right: &Value) -> Truth {
+    let exact = is_exact(left) && is_exact(right);
+    match (&left.what, &right.what) {
+        (ValueWhat::Number(one), ValueWhat::Number(other)) => {
+            perhaps(exact && one == other, one.intersect(other).is_some())
+        }
+        (ValueWhat::Options(one), ValueWhat::Options(other)) => {
+            perhaps(exact && one == other, one & other != 0)
+        }
+        (ValueWhat::Date(one), ValueWhat::Date(other)) => {
+            let same = |one: &DateRange, other: &DateRange| exact && one == other;
+            perhaps(same(one, other), one.intersects(other))
+        }
+        (ValueWhat::Codes(one), ValueWhat::Codes(other)) => {
+            // Coded in other systems alone, it cannot be told.
+            let within = |some: &[Code], others: &[Code]| some.iter().all(|code| others.contains(code));
+            let shared = one.iter().any(|code| other.contains(code));
+            let comparable = one.iter().any(|code| other.iter().any(|other| other.system == code.system));
+            perhaps(exact && within(one, other) && within(other, one), shared || !comparable)
+        }
+        (ValueWhat::Taken, ValueWhat::Taken) => Truth::True,
+        (ValueWhat::Present, ValueWhat::Present) => perhaps(exact, true),
+        (ValueWhat::Taken, _) | (_, ValueWhat::Taken) => Truth::False,
+        // A code or date not known, or an event without its code.
+        _ => Truth::Unknown,
+    }
+}

@@ -1,0 +1,87 @@
+//! When a record is: every instant its time leaves open, cut where it cannot lie later.
+
+use super::ReadingTime;
+use crate::assessment::Reason;
+use crate::ast::FactMode;
+use crate::case::model::{Case, Record, RecordTime};
+use crate::value::time::{DateRange, Instant, InstantRange, Moment};
+
+/// The time of a reading.
+pub(super) struct When {
+    pub(super) time: ReadingTime,
+    /// Why it may lie after the as-of time, where it may.
+    pub(super) open: Option<Reason>,
+}
+
+type Times = (InstantRange, DateRange);
+
+/// The time of the record for a fact of that mode; `None` where it surely lies after the as-of time and the fact is not planned.
+pub(super) fn of_record(case: &Case, record: &Record, mode: FactMode) -> Option<When> {
+    let planned = mode == FactMode::Planned;
+    let mut open = None;
+    let mut cut = |moment: Moment| -> Option<Times> {
+        let whole = case.zone.moment_range(&moment);
+        if planned || whole.is_exact() {
+            let late = !planned && whole.first > case.as_of;
+            return (!late).then(|| dated(case, whole));
+        }
+        if whole.first > case.as_of {
+            return None;
+        }
+        let mut last = whole.last.min(limit(case, record));
+        if last > case.as_of {
+            // It happened after the as-of time, or before: recorded since, it says only the day.
+            open = Some(Reason::ImpreciseTime);
+            last = case.as_of;
+        }
+        Some(dated(case, InstantRange { first: whole.first, last: last.max(whole.first) }))
+    };
+    let time = match record.time {
+        RecordTime::Unknown => ReadingTime::Unknown,
+        RecordTime::At(moment) => {
+            let (instants, dates) = cut(moment)?;
+            ReadingTime::At(instants, dates)
+        }
+        RecordTime::Period { from, to } => ReadingTime::Period {
+            from: match from {
+                Some(from) => Some(cut(from)?),
+                None => None,
+            },
+            // An end may lie ahead (an approval, an order), so it is not cut.
+            to: to.map(|to| dated(case, case.zone.moment_range(&to))),
+        },
+    };
+    Some(When { time, open })
+}
+
+fn dated(case: &Case, instants: InstantRange) -> Times {
+    let dates =
+        DateRange { first: case.zone.date_of(instants.first), last: case.zone.date_of(instants.last) };
+    (instants, dates)
+}
+
+/// The latest instant at which what a record tells can have been.
+fn limit(case: &Case, record: &Record) -> Instant {
+    recorded(case, record).map_or(made(case), |recorded| recorded.last)
+}
+
+fn made(case: &Case) -> Instant {
+    case.made_at.unwrap_or(case.as_of)
+}
+
+/// When the record was recorded: where that is imprecise, not after the case was made.
+pub(super) fn recorded(case: &Case, record: &Record) -> Option<InstantRange> {
+    let whole = case.zone.moment_range(&record.recorded_at?);
+    let made = made(case);
+    let last = if whole.first <= made && !whole.is_exact() { whole.last.min(made) } else { whole.last };
+    Some(InstantRange { first: whole.first, last })
+}
+
+/// The earliest instant of a reading, for sorting: an open start first, no time last.
+pub(super) fn start(time: &ReadingTime) -> Instant {
+    match time {
+        ReadingTime::Unknown => Instant(i64::MAX),
+        ReadingTime::At(instants, _) => instants.first,
+        ReadingTime::Period { from, .. } => from.map_or(Instant(i64::MIN), |(instants, _)| instants.first),
+    }
+}
