@@ -87,9 +87,10 @@ impl Reason {
     #[must_use]
     pub fn class(&self) -> ReasonClass {
         match self {
-            Self::WrongType | Self::UnitDoesNotConvert | Self::SupplyNotComplete | Self::CannotBeCalculated => {
-                ReasonClass::Technical
-            }
+            Self::WrongType
+            | Self::UnitDoesNotConvert
+            | Self::SupplyNotComplete
+            | Self::CannotBeCalculated => ReasonClass::Technical,
             Self::NotDone | Self::NotYet(_) => ReasonClass::Neither,
             _ => ReasonClass::Askable,
         }
@@ -131,6 +132,17 @@ pub struct Answer {
     pub may_apply: Vec<MayApply>,
     /// Ids of the guidelines that do not apply.
     pub not_applicable: Vec<String>,
+    /// Guidelines that apply and cannot tell which of their blocks the request asks for.
+    pub unanswered: Vec<Unanswered>,
+}
+
+/// A guideline that applies and cannot tell what the request asks of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Its id.
+    pub guideline: String,
+    /// Why, and what to name in the request.
+    pub why: String,
 }
 
 /// A guideline of which it is not known whether it applies.

@@ -13,17 +13,17 @@
     )
 )]
 
-pub mod source;
-pub mod diagnostic;
-pub mod value;
-pub mod ast;
-pub mod syntax;
-pub mod fmt;
-pub mod check;
-pub mod case;
-pub mod plan;
 pub mod assessment;
+pub mod ast;
+pub mod case;
+pub mod check;
+pub mod diagnostic;
 pub mod eval;
+pub mod fmt;
+pub mod plan;
 pub mod reference;
-pub mod wire;
 pub mod render;
+pub mod source;
+pub mod syntax;
+pub mod value;
+pub mod wire;

@@ -1,7 +1,7 @@
 //! One reading against one comparison: three-valued, with the reason where it is open.
 
-use crate::ast::OrderOp;
 use crate::assessment::Reason;
+use crate::ast::OrderOp;
 use crate::case::reading::{Reading, Value, ValueWhat};
 use crate::check::model::{Compare, Library, Operand, PartIx, Subject};
 use crate::value::number::Number;
@@ -128,28 +128,25 @@ fn operand(reading: &Reading, operand: Operand) -> Result<Range, Reason> {
             let ValueWhat::Number(range) = &value.what else {
                 return Err(value.open.clone().unwrap_or(Reason::WrongType));
             };
-            range
-                .map_linear(factor, Number::ZERO)
-                .ok_or(Reason::CannotBeCalculated)
-                .and_then(|range| if value.open.is_some() && !range.is_exact() && range == Range::any() {
-                    Err(value.open.clone().unwrap_or(Reason::ImpreciseValue))
-                } else {
-                    Ok(range)
-                })
+            range.times(factor).ok_or(Reason::CannotBeCalculated)
         }
     }
 }
 
 /// A range against a threshold that may itself be a range.
-pub(crate) fn order(range: &Range, op: OrderOp, than: &Range) -> Truth {
-    range.order_range(op, than)
+fn order(range: &Range, op: OrderOp, than: &Range) -> Truth {
+    match than.value() {
+        Some(than) => range.order(op, than),
+        // Both are open: their difference against nought.
+        None => range.sub(than).map_or(Truth::Unknown, |difference| difference.order(op, Number::ZERO)),
+    }
 }
 
 fn between(range: &Range, low: &Range, high: &Range) -> Truth {
     // Both comparisons speak of one value: with exact ends a range inside decides, one that reaches out leaves open.
-    match (low.exact_value(), high.exact_value()) {
+    match (low.value(), high.value()) {
         (Some(low), Some(high)) => range.between(low, high),
-        _ => range.order_range(OrderOp::AtLeast, low).and(range.order_range(OrderOp::AtMost, high)),
+        _ => order(range, OrderOp::AtLeast, low).and(order(range, OrderOp::AtMost, high)),
     }
 }
 

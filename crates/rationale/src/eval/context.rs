@@ -1,19 +1,19 @@
 //! What one evaluation works on: plan, case, and what was settled so far. Nothing here outlives the case.
 
+use super::term::Answer;
+use crate::assessment::SetAsideWhy;
 use crate::case::Case;
 use crate::case::reading::{Reading, readings};
 use crate::check::model::{Fact, FactIx};
-use crate::assessment::SetAsideWhy;
-use crate::plan::{Plan, TermIx};
-use super::term::Answer;
+use crate::plan::{NodeIx, Plan, TermIx};
 use std::cell::{Cell, OnceCell};
 
 /// One case under one plan.
 pub(crate) struct Context<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) case: &'a Case,
-    /// Anchors declared by the guideline at hand: name, label.
-    pub(crate) anchors: Vec<(String, String)>,
+    /// The guideline at hand.
+    pub(crate) guideline: Option<usize>,
     facts: Vec<OnceCell<FactReadings>>,
     answers: Vec<OnceCell<Answer>>,
     depth: Cell<u32>,
@@ -40,7 +40,7 @@ impl<'a> Context<'a> {
         Self {
             plan,
             case,
-            anchors: Vec::new(),
+            guideline: None,
             facts: plan.library().facts.iter().map(|_| OnceCell::new()).collect(),
             answers: plan.terms.iter().map(|_| OnceCell::new()).collect(),
             depth: Cell::new(0),
@@ -69,9 +69,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The criterion of the guideline at hand that has this path.
+    pub(crate) fn by_path(&self, path: &str) -> Option<NodeIx> {
+        self.plan.guidelines.get(self.guideline?)?.by_path.get(path).copied()
+    }
+
     /// What people call an anchor.
     pub(crate) fn anchor_label(&self, name: &str) -> String {
-        let declared = self.anchors.iter().find(|(id, _)| id == name).map(|(_, label)| label.clone());
+        let guideline = self.guideline.and_then(|at| self.plan.library().guidelines.get(at));
+        let declared = guideline.and_then(|guideline| {
+            guideline.anchors.iter().find(|(id, ..)| id == name).map(|(_, label, _)| label.clone())
+        });
         declared.unwrap_or_else(|| name.replace('_', " "))
     }
 

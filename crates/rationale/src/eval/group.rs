@@ -94,9 +94,24 @@ mod tests {
         for a in EACH {
             for b in EACH {
                 for c in EACH {
-                    for kind in [All, Any, NoneOf, AtLeast(1), AtLeast(2), AtLeast(3), AtLeast(4), AtMost(0), AtMost(1), AtMost(3)] {
+                    for kind in [
+                        All,
+                        Any,
+                        NoneOf,
+                        AtLeast(1),
+                        AtLeast(2),
+                        AtLeast(3),
+                        AtLeast(4),
+                        AtMost(0),
+                        AtMost(1),
+                        AtMost(3),
+                    ] {
                         let members = [a, b, c];
-                        assert_eq!(together(kind, &members), tried(kind, &members), "{kind:?} of {members:?}");
+                        assert_eq!(
+                            together(kind, &members),
+                            tried(kind, &members),
+                            "{kind:?} of {members:?}"
+                        );
                     }
                 }
             }
@@ -110,7 +125,10 @@ mod tests {
                 for kind in [All, Any, NoneOf, AtLeast(1), AtLeast(2), AtMost(1)] {
                     let group = together(kind, &[a, b]);
                     let trivial = kind == AtMost(1) && group == Met && a == Met && b == Met;
-                    assert!(trivial || decides(kind, group, a) || decides(kind, group, b), "{kind:?} of {a:?}, {b:?}");
+                    assert!(
+                        trivial || decides(kind, group, a) || decides(kind, group, b),
+                        "{kind:?} of {a:?}, {b:?}"
+                    );
                 }
             }
         }

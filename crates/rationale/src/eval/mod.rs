@@ -1,1 +1,228 @@
-//! eval
+//! Plan + case -> [`Answer`]: three-valued, total, deterministic. Sees no source text.
+//!
+//! In reading order: `request` finds the block that is asked for, `tree` walks its nodes, `term` settles each test
+//! (`select` the readings, `compare` them, `absence` where there are none), `outcome` takes blocks together,
+//! `disposition` says what to do.
+
+mod absence;
+mod compare;
+mod context;
+mod disposition;
+mod evidence;
+mod group;
+mod outcome;
+mod point;
+mod questions;
+mod request;
+mod select;
+mod term;
+mod tree;
+mod window;
+
+use crate::assessment::{
+    Answer, Assessment, Audit, Finding, FindingKind, GuidelineRef, MayApply, Outcome, Status, Unanswered,
+};
+use crate::case::Case;
+use crate::check::model::Guideline;
+use crate::plan::{GuidelinePlan, Plan};
+use context::Context;
+
+pub use request::RequestError;
+
+/// Changes whenever outcome, status, reasons or evidence for the same criteria and case could.
+pub const MEANING: u32 = 1;
+
+/// Assesses a case by all guidelines of a plan that apply to it, or by the one it names.
+///
+/// # Errors
+///
+/// [`RequestError`] where the case names a guideline that is not there, or one that cannot tell which block is asked for.
+///
+/// ```
+/// let plan = rationale::plan::compile(&rationale::check::model::Library::default());
+/// let case = rationale::case::read_json(
+///     r#"{ "case": "C-1", "as_of": "2026-03-03T09:00-05:00", "records": [] }"#,
+///     &rationale::case::Options::default(),
+/// ).unwrap();
+/// let answer = rationale::eval::assess(&plan, &case).unwrap();
+/// assert!(answer.assessments.is_empty());
+/// ```
+pub fn assess(plan: &Plan, case: &Case) -> Result<Answer, RequestError> {
+    let mut context = Context::new(plan, case);
+    let named = case.request.guideline.as_deref();
+    let library = plan.library();
+    if let Some(named) = named
+        && !library.guidelines.iter().any(|guideline| guideline.id == named)
+    {
+        return Err(RequestError::unknown_guideline(named, library));
+    }
+    let mut answer = Answer { case: case.id.clone(), ..Answer::default() };
+    let pairs = library.guidelines.iter().zip(&plan.guidelines).enumerate();
+    let mut seen_in_force = Vec::new();
+    for (at, (guideline, nodes)) in pairs {
+        if named.is_some_and(|named| named != guideline.id) {
+            continue;
+        }
+        context.guideline = Some(at);
+        match one(&context, guideline, nodes, named.is_some()) {
+            Ok(One::Assessed(assessment)) => {
+                seen_in_force.push(guideline.id.clone());
+                answer.assessments.push(*assessment);
+            }
+            Ok(One::MayApply(may_apply)) => {
+                seen_in_force.push(guideline.id.clone());
+                answer.may_apply.push(may_apply);
+            }
+            Ok(One::NotApplicable) => {
+                if !answer.not_applicable.contains(&guideline.id) {
+                    answer.not_applicable.push(guideline.id.clone());
+                }
+            }
+            Err(error) if named.is_some() => return Err(error),
+            Err(error) => {
+                seen_in_force.push(guideline.id.clone());
+                answer
+                    .unanswered
+                    .push(Unanswered { guideline: guideline.id.clone(), why: error.to_string() });
+            }
+        }
+    }
+    // Of several editions, one that is not in force says nothing about the guideline.
+    answer.not_applicable.retain(|id| !seen_in_force.contains(id));
+    Ok(answer)
+}
+
+enum One {
+    Assessed(Box<Assessment>),
+    MayApply(MayApply),
+    NotApplicable,
+}
+
+fn one(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    nodes: &GuidelinePlan,
+    named: bool,
+) -> Result<One, RequestError> {
+    let applies = outcome::applies(context, guideline, nodes);
+    match applies.status {
+        Status::Unmet if named => {
+            return Ok(One::Assessed(Box::new(assessment(
+                context,
+                guideline,
+                nodes,
+                Outcome::NotApplicable,
+                vec![applies],
+            ))));
+        }
+        Status::Unmet => return Ok(One::NotApplicable),
+        Status::Undetermined if named => {
+            let mut assessment =
+                assessment(context, guideline, nodes, Outcome::InsufficientInformation, vec![applies]);
+            assessment.questions = questions::questions(&assessment.findings);
+            disposition::of_open(context, &mut assessment);
+            return Ok(One::Assessed(Box::new(assessment)));
+        }
+        Status::Undetermined => {
+            let (_, gaps) = tree::open_reasons(&applies);
+            return Ok(One::MayApply(MayApply {
+                guideline: guideline.id.clone(),
+                label: guideline.label.clone(),
+                gaps,
+            }));
+        }
+        Status::Met => {}
+    }
+    let asked = request::asked(context, guideline, named)?;
+    let Some(asked) = asked else {
+        if named {
+            return Ok(One::Assessed(Box::new(assessment(
+                context,
+                guideline,
+                nodes,
+                Outcome::NotApplicable,
+                vec![applies],
+            ))));
+        }
+        return Ok(One::NotApplicable);
+    };
+    let judged = outcome::judge(context, guideline, nodes, &asked);
+    let mut findings = Vec::new();
+    if guideline.applies.is_some() {
+        findings.push(applies);
+    }
+    findings.extend(judged.findings.iter().cloned());
+    let mut assessment = assessment(context, guideline, nodes, judged.outcome, findings);
+    assessment.block =
+        judged.block.map(|at| guideline.blocks.get(at).map_or_else(String::new, |block| block.id.clone()));
+    assessment.levels = judged.levels.clone();
+    if judged.outcome == Outcome::InsufficientInformation {
+        assessment.questions = questions::questions(&judged.asking);
+    }
+    disposition::dispose(context, guideline, nodes, &judged, &mut assessment);
+    findings_of_answers(context, guideline, nodes, &mut assessment.findings);
+    Ok(One::Assessed(Box::new(assessment)))
+}
+
+/// `answer` blocks are always assessed and reported beside the others.
+fn findings_of_answers(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    nodes: &GuidelinePlan,
+    findings: &mut Vec<Finding>,
+) {
+    for (at, block) in guideline.blocks.iter().enumerate() {
+        if block.kind == crate::ast::BlockKind::Answer
+            && !findings.iter().any(|finding| finding.path == block.id && finding.kind == FindingKind::Block)
+        {
+            let mut finding = outcome::block(context, guideline, nodes, at);
+            finding.decisive = false;
+            findings.push(finding);
+        }
+    }
+}
+
+fn assessment(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    nodes: &GuidelinePlan,
+    outcome: Outcome,
+    findings: Vec<Finding>,
+) -> Assessment {
+    Assessment {
+        case: context.case.id.clone(),
+        guideline: GuidelineRef {
+            id: guideline.id.clone(),
+            label: guideline.label.clone(),
+            edition: guideline.edition.as_ref().map(|edition| edition.name.clone()),
+            status: guideline.status.word.clone(),
+            cites: guideline.cites.clone(),
+        },
+        outcome,
+        block: None,
+        levels: None,
+        route: None,
+        disposition: crate::assessment::Disposition::default(),
+        findings,
+        questions: Vec::new(),
+        audit: audit(context, guideline, nodes),
+    }
+}
+
+fn audit(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan) -> Audit {
+    let library = context.plan.library();
+    let facts: Vec<_> = nodes.facts.iter().filter_map(|at| context.fact(*at)).collect();
+    let readable = |record: &crate::case::model::Record| {
+        facts.iter().any(|fact| crate::case::reading::concerns(record, fact, &library.sets))
+    };
+    Audit {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        meaning: MEANING,
+        guideline_digest: guideline.digest.clone(),
+        case_digest: {
+            let _ = readable;
+            String::new()
+        },
+        as_of: evidence::instant_text(context, context.case.as_of),
+    }
+}

@@ -4,9 +4,9 @@ use super::context::{Context, Hand};
 use super::select;
 use crate::ast::{Edge, Pick};
 use crate::case::model::AnchorTime;
-use crate::case::reading::{ReadingTime, Reading};
+use crate::case::reading::{Reading, ReadingTime};
 use crate::check::model::{Anchor, Point};
-use crate::value::time::{DateRange, Instant, InstantRange, Length, Moment};
+use crate::value::time::{DateRange, Instant, InstantRange, Length, Moment, add_to_date, add_to_instant};
 use chrono::NaiveDate;
 
 /// A point in time as a bound: compared by instants, or by calendar dates alone.
@@ -43,13 +43,13 @@ impl Bound {
     pub(crate) fn shifted(self, context: &Context<'_>, length: Length, forward: bool) -> Option<Self> {
         let zone = &context.case.zone;
         if length.unit.is_elapsed() {
-            let first = length.add_to_instant(self.instants.first, forward)?;
-            let last = length.add_to_instant(self.instants.last, forward)?;
+            let first = add_to_instant(length, self.instants.first, forward)?;
+            let last = add_to_instant(length, self.instants.last, forward)?;
             let dates = DateRange { first: zone.date_of(first), last: zone.date_of(last) };
             return Some(Self { instants: InstantRange { first, last }, dates, by_date: false });
         }
-        let first = length.add_to_date(self.dates.first, forward)?;
-        let last = length.add_to_date(self.dates.last, forward)?;
+        let first = add_to_date(length, self.dates.first, forward)?;
+        let last = add_to_date(length, self.dates.last, forward)?;
         Some(Self::of_dates(context, first, last))
     }
 
@@ -138,7 +138,7 @@ pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>])
         }
         Anchor::Picked(pick, of) => {
             let records = select::select(context, of, &[], hands);
-            let candidates = records.ends(*pick == Pick::Latest, context.fact(of.fact));
+            let candidates = records.ends(context, *pick == Pick::Latest, context.fact(of.fact));
             if records.none_in() {
                 return Err(missing());
             }

@@ -3,12 +3,13 @@
 use super::compare::{self, Verdict};
 use super::context::{Context, Hand};
 use super::evidence;
-use super::window::{self, Span};
 use super::point::{self, Bound};
+use super::window::{self, Span};
 use crate::assessment::{Reason, SetAside, SetAsideWhy, Status};
 use crate::case::reading::{Reading, ReadingTime, ValueWhat};
 use crate::check::model::{Condition, Fact, FactIx, Prefer, Select, Subject};
 use crate::plan::NodeIx;
+use crate::value::time::InstantRange;
 use crate::value::truth::Truth;
 
 /// A reading that a test looks at.
@@ -62,7 +63,7 @@ impl<'c> Selected<'c> {
     }
 
     /// The entries that can come last (or first), the preferred ones where readings share an instant.
-    pub(crate) fn ends(&self, last: bool, fact: Option<&Fact>) -> Vec<&Entry<'c>> {
+    pub(crate) fn ends(&self, context: &Context<'_>, last: bool, fact: Option<&Fact>) -> Vec<&Entry<'c>> {
         let time = |entry: &Entry<'c>| start(entry.reading).map(|bound| bound.instants);
         let limit = self.entries.iter().filter(|entry| entry.sure).filter_map(|entry| {
             time(entry).map(|at| if last { at.first.0 } else { at.last.0.saturating_neg() })
@@ -71,13 +72,17 @@ impl<'c> Selected<'c> {
         let limit = limit.max();
         let can_be = |entry: &&Entry<'c>| match (time(entry), limit) {
             (Some(at), Some(limit)) => {
-                if last { at.last.0 >= limit } else { at.first.0.saturating_neg() >= limit }
+                if last {
+                    at.last.0 >= limit
+                } else {
+                    at.first.0.saturating_neg() >= limit
+                }
             }
             _ => true,
         };
         let candidates: Vec<&Entry<'c>> = self.entries.iter().filter(can_be).collect();
         match fact.and_then(|fact| fact.on_conflict.as_ref()) {
-            Some(prefer) => preferred(candidates, prefer),
+            Some(prefer) => preferred(context, candidates, prefer),
             None => candidates,
         }
     }
@@ -86,6 +91,12 @@ impl<'c> Selected<'c> {
 /// Where a reading begins.
 pub(crate) fn start(reading: &Reading) -> Option<Bound> {
     point::of_reading(reading).and_then(|stretch| stretch.from)
+}
+
+/// When a reading was recorded.
+fn recorded(context: &Context<'_>, reading: &Reading) -> Option<InstantRange> {
+    let moment = context.case.records.get(reading.record)?.recorded_at?;
+    Some(Bound::of_moment(context, moment).instants)
 }
 
 /// The exact instant of a reading, if it has one.
@@ -101,27 +112,37 @@ fn taken_without_value(reading: &Reading, subject: Subject) -> bool {
 
 /// Among entries of one exact instant keeps what the fact prefers. A possible entry never ousts one that is in:
 /// if it is dropped, the other decides.
-fn preferred<'e, 'c>(candidates: Vec<&'e Entry<'c>>, prefer: &Prefer) -> Vec<&'e Entry<'c>> {
+fn preferred<'e, 'c>(
+    context: &Context<'_>,
+    candidates: Vec<&'e Entry<'c>>,
+    prefer: &Prefer,
+) -> Vec<&'e Entry<'c>> {
     let beats = |a: &Entry<'c>, b: &Entry<'c>| -> bool {
-        if !a.sure || exact_instant(a.reading).is_none() || exact_instant(a.reading) != exact_instant(b.reading) {
+        if !a.sure
+            || exact_instant(a.reading).is_none()
+            || exact_instant(a.reading) != exact_instant(b.reading)
+        {
             return false;
         }
         match prefer {
             Prefer::Highest | Prefer::Lowest => {
-                let (Some(a), Some(b)) = (exact_number(a.reading), exact_number(b.reading)) else { return false };
+                let (Some(a), Some(b)) = (exact_number(a.reading), exact_number(b.reading)) else {
+                    return false;
+                };
                 if matches!(prefer, Prefer::Highest) { a > b } else { a < b }
             }
             Prefer::Option(option) => {
                 let only = 1_u64.checked_shl(u32::from(*option)).unwrap_or(0);
                 options(a.reading) == Some(only) && options(b.reading).is_some_and(|bits| bits & only == 0)
             }
-            Prefer::LatestRecorded => match (a.reading.recorded, b.reading.recorded) {
+            Prefer::LatestRecorded => match (recorded(context, a.reading), recorded(context, b.reading)) {
                 (Some(a), Some(b)) => a.first > b.last,
                 _ => false,
             },
             Prefer::Sources(sources) => {
                 let rank = |reading: &Reading| {
-                    let kind = reading.source_type.as_deref();
+                    let record = context.case.records.get(reading.record)?;
+                    let kind = record.source.as_ref().and_then(|source| source.kind.as_deref());
                     kind.and_then(|kind| sources.iter().position(|source| source == kind))
                 };
                 match (rank(a.reading), rank(b.reading)) {
@@ -142,7 +163,7 @@ fn preferred<'e, 'c>(candidates: Vec<&'e Entry<'c>>, prefer: &Prefer) -> Vec<&'e
 
 pub(crate) fn exact_number(reading: &Reading) -> Option<crate::value::number::Number> {
     match &reading.value.what {
-        ValueWhat::Number(range) => range.exact_value(),
+        ValueWhat::Number(range) => range.value(),
         _ => None,
     }
 }
@@ -209,7 +230,7 @@ pub(crate) fn select_in<'c>(
         }
         member = member.and(filtered.truth);
         if let Some(by) = &known_by {
-            let known = match (by, reading.recorded) {
+            let known = match (by, recorded(context, reading)) {
                 (Ok(by), Some(recorded)) => compare::truth(recorded.last <= by.instants.first)
                     .or(if recorded.first <= by.instants.last { Truth::Unknown } else { Truth::False }),
                 _ => Truth::Unknown,

@@ -45,7 +45,7 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
         WindowForm::WithinBefore(length, at) => {
             if let Some(end) = span.place(context, at, hands) {
                 let begin = end.shifted(context, *length, false);
-                span.set(context, begin, Some(end_of(context, end, *length)));
+                span.set(begin, Some(end_of(context, end, *length)));
                 ends_at_point = true;
                 span.note_end(context, Some(end), at);
             }
@@ -53,14 +53,14 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
         WindowForm::WithinAfter(length, at) => {
             if let Some(begin) = span.place(context, at, hands) {
                 let end = begin.shifted(context, *length, true);
-                span.set(context, Some(end_of(context, begin, *length)), end);
+                span.set(Some(end_of(context, begin, *length)), end);
             }
         }
         WindowForm::WithinOf(length, at) => {
             if let Some(middle) = span.place(context, at, hands) {
                 let begin = middle.shifted(context, *length, false);
                 let end = middle.shifted(context, *length, true);
-                span.set(context, begin, end);
+                span.set(begin, end);
             }
         }
         WindowForm::FromTo { from, to, until } => {
@@ -103,7 +103,7 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
         WindowForm::OnDayOf(at) => {
             if let Some(day) = span.place(context, at, hands) {
                 let day = day.day(context);
-                span.set(context, Some(day), Some(day));
+                span.set(Some(day), Some(day));
             }
         }
         WindowForm::Ever => {}
@@ -139,9 +139,9 @@ impl Span {
     }
 
     /// Sets both bounds; one that cannot be calculated leaves its side open.
-    fn set(&mut self, context: &Context<'_>, begin: Option<Bound>, end: Option<Bound>) {
+    fn set(&mut self, begin: Option<Bound>, end: Option<Bound>) {
         if begin.is_none() || end.is_none() {
-            self.missing.push(Missing { anchor: context.anchor_label("a date in range") });
+            self.missing.push(Missing { anchor: String::from("a time that can be calculated") });
         }
         self.lower = begin.map(|bound| (bound, true));
         self.upper = end.map(|bound| (bound, true));

@@ -22,15 +22,18 @@ pub fn compile(library: &Library) -> Plan {
         .guidelines
         .iter()
         .map(|guideline| {
-            let mut scope = Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
+            let mut scope =
+                Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
             let applies = guideline.applies.as_ref().map(|body| compiler.body(body, &mut scope));
             let blocks = guideline
                 .blocks
                 .iter()
                 .map(|block| {
-                    let requires = block.requires.iter().map(|body| compiler.body(body, &mut scope)).collect();
+                    let requires =
+                        block.requires.iter().map(|body| compiler.body(body, &mut scope)).collect();
                     scope.exclusion = true;
-                    let excluded = block.excluded.iter().map(|body| compiler.body(body, &mut scope)).collect();
+                    let excluded =
+                        block.excluded.iter().map(|body| compiler.body(body, &mut scope)).collect();
                     scope.exclusion = false;
                     for point in block.grants.iter().flat_map(grant_points) {
                         scope.point(point);
@@ -39,13 +42,21 @@ pub fn compile(library: &Library) -> Plan {
                 })
                 .collect();
             scope.silences(library);
-            GuidelinePlan { applies, blocks, by_path: scope.by_path, facts: scope.facts.into_iter().collect() }
+            GuidelinePlan {
+                applies,
+                blocks,
+                by_path: scope.by_path,
+                facts: scope.facts.into_iter().collect(),
+            }
         })
         .collect();
     let mut silences = BTreeMap::new();
     for (at, fact) in library.facts.iter().enumerate() {
-        let Some(condition) = fact.silence.as_ref().and_then(|silence| silence.condition.as_deref()) else { continue };
-        let mut scope = Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
+        let Some(condition) = fact.silence.as_ref().and_then(|silence| silence.condition.as_deref()) else {
+            continue;
+        };
+        let mut scope =
+            Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
         let node = compiler.body(condition, &mut scope);
         silences.insert(FactIx(u32::try_from(at).unwrap_or(u32::MAX)), node);
     }

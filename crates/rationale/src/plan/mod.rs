@@ -102,6 +102,13 @@ pub(crate) struct Term {
     pub(crate) exclusion: bool,
 }
 
+impl Term {
+    /// The fact whose records it reads.
+    pub(crate) fn fact(&self) -> Option<FactIx> {
+        selection(&self.test.form).map(|select| select.fact)
+    }
+}
+
 impl Plan {
     pub(crate) fn node(&self, at: NodeIx) -> Option<&Node> {
         self.nodes.get(at.0 as usize)

@@ -113,6 +113,12 @@ pub fn readings(case: &Case, fact: &Fact, sets: &[CodeSet]) -> (Vec<Reading>, Ve
     readings_among(case, &Standing::new(case), fact, sets, 0..case.records.len())
 }
 
+/// Whether a record concerns a fact at all, by name or by code.
+#[must_use]
+pub fn concerns(record: &Record, fact: &Fact, sets: &[CodeSet]) -> bool {
+    Feeds::new(fact, sets).concerned(record).is_some()
+}
+
 /// [`readings`], where the standing of the records is known and only these can concern the fact.
 #[must_use]
 pub fn readings_among(

@@ -3,6 +3,7 @@
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::{Evidence, Reason, Status};
 use crate::ast::Quantifier;
+use crate::case::reading::Reading;
 use crate::check::model::{Asks, Select};
 use crate::eval::absence::Absence;
 use crate::eval::evidence;
@@ -128,12 +129,41 @@ fn most_together(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &[Judged<'_
         }
     };
     let holding: Vec<&Judged<'_>> = judged.iter().filter(counts).collect();
-    let Some(length) = selected.span.sliding else { return holding.len() };
+    let count =
+        |held: &mut dyn Iterator<Item = &&Judged<'_>>| if sure { distinct(job, held) } else { held.count() };
+    let Some(length) = selected.span.sliding else { return count(&mut holding.iter()) };
     holding
         .iter()
-        .map(|first| holding.iter().filter(|other| together(job, length, first, other, sure)).count())
+        .map(|first| count(&mut holding.iter().filter(|other| together(job, length, first, other, sure))))
         .max()
         .unwrap_or(0)
+}
+
+/// How many surely different readings there are: one that may repeat another counts with it.
+fn distinct(job: &Job<'_, '_>, held: &mut dyn Iterator<Item = &&Judged<'_>>) -> usize {
+    let held: Vec<&Reading> = held.map(|one| one.entry.reading).collect();
+    let Some(fact) = job.term.fact() else { return held.len() };
+    let repeats = |record: usize| {
+        let all = job.context.readings(fact)?;
+        all.readings.iter().find(|reading| reading.record == record)?.may_repeat
+    };
+    let mut roots: Vec<usize> = held
+        .iter()
+        .map(|reading| {
+            let mut root = reading.record;
+            // Each step goes to an earlier reading; the bound keeps even a faulty chain finite.
+            for _ in 0..job.context.case.records.len() {
+                match repeats(root) {
+                    Some(earlier) if earlier != root => root = earlier,
+                    _ => break,
+                }
+            }
+            root
+        })
+        .collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots.len()
 }
 
 /// Whether `other` lies in the window of that length that begins with `first`.
@@ -141,7 +171,9 @@ fn together(job: &Job<'_, '_>, length: Length, first: &Judged<'_>, other: &Judge
     if std::ptr::eq(first, other) {
         return true;
     }
-    let (Some(from), Some(at)) = (start(first.entry.reading), start(other.entry.reading)) else { return !sure };
+    let (Some(from), Some(at)) = (start(first.entry.reading), start(other.entry.reading)) else {
+        return !sure;
+    };
     let Some(until) = from.shifted(job.context, length, true) else { return !sure };
     let after = crate::eval::window::side(&at, &from, true, true);
     let before = crate::eval::window::side(&at, &until, true, false);

@@ -123,9 +123,8 @@ impl<'j, 'c> Job<'j, 'c> {
                 match self.term.with {
                     None => Verdict::open(Reason::QualifierNotDocumented),
                     Some(node) => {
-                        let found = self
-                            .context
-                            .deeper(|| super::tree::find(self.context, node, &hands, self.path));
+                        let found =
+                            self.context.deeper(|| super::tree::find(self.context, node, &hands, self.path));
                         match found {
                             None => Verdict::open(Reason::CannotBeCalculated),
                             Some(found) => {
@@ -158,11 +157,6 @@ impl<'j, 'c> Job<'j, 'c> {
         );
         record.leaves_open = leaves_open;
         Evidence::Record(record)
-    }
-
-    /// Whether what is asked can be answered without a value of the record.
-    pub(crate) fn asks_a_value(&self) -> bool {
-        matches!(self.asks, Asks::Compare(Subject::Value, _))
     }
 
     /// Why nothing could be decided for want of readings.
@@ -260,7 +254,8 @@ pub(crate) fn leave_open(
                 if *reason == Reason::NotDocumented && !selected.span.missing.is_empty() {
                     continue;
                 }
-                let part = one.entry.part.map(Subject::Part).filter(|_| *reason == Reason::QualifierNotDocumented);
+                let part =
+                    one.entry.part.map(Subject::Part).filter(|_| *reason == Reason::QualifierNotDocumented);
                 add(evidence::gap(
                     context,
                     selected.fact,

@@ -41,6 +41,18 @@ pub enum CodeMember {
     Range(System, String, String),
 }
 
+/// As an author writes it: `icd10cm I50.*`.
+impl std::fmt::Display for CodeMember {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let system = self.system().name();
+        match self {
+            Self::One(code) => write!(out, "{system} {}", code.code),
+            Self::Prefix(_, prefix) => write!(out, "{system} {prefix}.*"),
+            Self::Range(_, low, high) => write!(out, "{system} {low} to {high}"),
+        }
+    }
+}
+
 /// Why a prefix or range cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -1,0 +1,252 @@
+//! Which blocks of a guideline a request asks for.
+
+use super::context::Context;
+use super::point::{self};
+use crate::ast::BlockKind;
+use crate::check::model::{Anchor, Block, Guideline, Library, Point};
+use crate::value::time::days_between;
+
+/// The request does not tell what it asks of a guideline.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// No guideline of that name is loaded.
+    #[error("no guideline is called `{name}`; there are: {}", known.join(", "))]
+    UnknownGuideline {
+        /// The name in the request.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// The guideline has no block of that name.
+    #[error("guideline `{guideline}` has no block `{name}`; it has: {}", known.join(", "))]
+    UnknownBlock {
+        /// The guideline.
+        guideline: String,
+        /// The name in the request.
+        name: String,
+        /// The blocks it has.
+        known: Vec<String>,
+    },
+    /// The guideline has no such level.
+    #[error("guideline `{guideline}` has no level `{name}`; its ladder: {}", known.join(" < "))]
+    UnknownLevel {
+        /// The guideline.
+        guideline: String,
+        /// The name in the request.
+        name: String,
+        /// Its ladder.
+        known: Vec<String>,
+    },
+    /// Several blocks could answer.
+    #[error("guideline `{guideline}` could answer by several blocks; name one in `request.block`: {}", known.join(", "))]
+    Ambiguous {
+        /// The guideline.
+        guideline: String,
+        /// The blocks that could answer.
+        known: Vec<String>,
+    },
+    /// The day of the stay is not known.
+    #[error(
+        "guideline `{guideline}`: give `request.day`, or the anchor `admission`, to tell the day of the stay"
+    )]
+    UnknownDay {
+        /// The guideline.
+        guideline: String,
+    },
+}
+
+impl RequestError {
+    pub(crate) fn unknown_guideline(name: &str, library: &Library) -> Self {
+        let mut known: Vec<String> =
+            library.guidelines.iter().map(|guideline| guideline.id.clone()).collect();
+        known.dedup();
+        Self::UnknownGuideline { name: name.to_owned(), known }
+    }
+}
+
+/// What is asked of a guideline: indexes of its blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// A rung of the ladder.
+    Level {
+        /// Its `level` block, where it has one.
+        rung: usize,
+    },
+    /// A day of a stay, at a level or after a trial.
+    Continued {
+        /// The block of that day.
+        block: usize,
+    },
+    /// Any of these.
+    Any(Vec<usize>),
+    /// One block on its own: discharge, answer, coverage.
+    Block(usize),
+}
+
+/// Which blocks the request asks for; `None` where the guideline does not answer it.
+pub(crate) fn asked(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    named: bool,
+) -> Result<Option<Asked>, RequestError> {
+    let request = &context.case.request;
+    if let Some(name) = &request.block {
+        return match guideline.blocks.iter().position(|block| block.id == *name) {
+            Some(at) => Ok(Some(block_asked(guideline, at))),
+            None if named => Err(RequestError::UnknownBlock {
+                guideline: guideline.id.clone(),
+                name: name.clone(),
+                known: ids(guideline, |_| true),
+            }),
+            None => Ok(None),
+        };
+    }
+    let kind = request.kind.as_deref();
+    let continued = kind == Some("continued_stay");
+    if let Some(level) = &request.level {
+        let Some(rung) = guideline.ladder.iter().position(|rung| rung == level) else {
+            if named && !guideline.ladder.is_empty() {
+                return Err(RequestError::UnknownLevel {
+                    guideline: guideline.id.clone(),
+                    name: level.clone(),
+                    known: guideline.ladder.clone(),
+                });
+            }
+            return if guideline.ladder.is_empty() { by_item(context, guideline) } else { Ok(None) };
+        };
+        let has_days = guideline.blocks.iter().any(|block| {
+            block.kind == BlockKind::Continued && block.rung == Some(rung) && block.days.is_some()
+        });
+        let later_day = request.day.is_some_and(|day| day > 1);
+        if continued || (later_day && has_days) {
+            return continued_day(context, guideline, Some(rung));
+        }
+        return Ok(Some(Asked::Level { rung }));
+    }
+    if kind == Some("discharge") {
+        let discharge = guideline.blocks.iter().position(|block| block.kind == BlockKind::Discharge);
+        return Ok(discharge.map(Asked::Block));
+    }
+    by_item(context, guideline)
+}
+
+fn block_asked(guideline: &Guideline, at: usize) -> Asked {
+    match guideline.blocks.get(at) {
+        Some(Block { kind: BlockKind::Level, rung: Some(rung), .. }) => Asked::Level { rung: *rung },
+        Some(Block { kind: BlockKind::Continued, .. }) => Asked::Continued { block: at },
+        _ => Asked::Block(at),
+    }
+}
+
+fn ids(guideline: &Guideline, keep: impl Fn(&Block) -> bool) -> Vec<String> {
+    guideline.blocks.iter().filter(|block| keep(block)).map(|block| block.id.clone()).collect()
+}
+
+/// The `continued` block of the day asked for (by default the day of review, day 1 being the date of admission).
+fn continued_day(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    rung: Option<usize>,
+) -> Result<Option<Asked>, RequestError> {
+    let candidates: Vec<(usize, &Block)> = guideline
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.kind == BlockKind::Continued && (rung.is_none() || block.rung == rung))
+        .collect();
+    if candidates.is_empty() {
+        return Ok(None);
+    }
+    if let [(at, block)] = candidates[..]
+        && block.days.is_none()
+    {
+        return Ok(Some(Asked::Continued { block: at }));
+    }
+    let day = context.case.request.day.map(i64::from).or_else(|| day_of_stay(context));
+    let Some(day) = day else {
+        return Err(RequestError::UnknownDay { guideline: guideline.id.clone() });
+    };
+    let found = candidates.iter().find(|(_, block)| {
+        block
+            .days
+            .is_some_and(|(from, to)| day >= i64::from(from) && to.is_none_or(|to| day <= i64::from(to)))
+    });
+    match (found, rung) {
+        (Some((at, _)), _) => Ok(Some(Asked::Continued { block: *at })),
+        // The first days of a stay are those of the admission: the level itself answers.
+        (None, Some(rung)) => Ok(Some(Asked::Level { rung })),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The day of the stay at review.
+fn day_of_stay(context: &Context<'_>) -> Option<i64> {
+    let admission =
+        Point { day_of: true, shift: None, anchor: Anchor::Named(String::from("admission")), edge: None };
+    let bound = point::place(context, &admission, &[]).ok()?;
+    if bound.dates.first != bound.dates.last {
+        return None;
+    }
+    let today = context.case.zone.date_of(context.case.as_of);
+    days_between(bound.dates.first, today).checked_add(1)
+}
+
+/// The coverage blocks for the item asked for, or the only block that could answer.
+fn by_item(context: &Context<'_>, guideline: &Guideline) -> Result<Option<Asked>, RequestError> {
+    let request = &context.case.request;
+    let continued = request.kind.as_deref() == Some("continued_stay");
+    let sets = &context.plan.library().sets;
+    let fits = |block: &Block| match block.items {
+        None => true,
+        Some(set) => {
+            sets.get(set.0 as usize).is_some_and(|set| request.items.iter().any(|code| set.contains(code)))
+        }
+    };
+    if continued && guideline.blocks.iter().any(|block| block.kind == BlockKind::Continued) {
+        return continued_day(context, guideline, None);
+    }
+    let coverage: Vec<usize> = guideline
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.kind == BlockKind::Coverage && fits(block))
+        .map(|(at, _)| at)
+        .collect();
+    if !request.items.is_empty() {
+        return Ok(if coverage.is_empty() { None } else { Some(Asked::Any(coverage)) });
+    }
+    // Nothing is named: the only block that could answer.
+    let could: Vec<usize> = guideline
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| match block.kind {
+            BlockKind::Coverage => fits(block) || request.items.is_empty(),
+            BlockKind::Level => true,
+            BlockKind::Continued | BlockKind::Discharge | BlockKind::EveryLevel | BlockKind::Answer => false,
+        })
+        .map(|(at, _)| at)
+        .collect();
+    match could[..] {
+        [] => {
+            let only: Vec<usize> = (0..guideline.blocks.len())
+                .filter(|at| {
+                    guideline.blocks.get(*at).is_some_and(|block| block.kind != BlockKind::EveryLevel)
+                })
+                .collect();
+            match only[..] {
+                [one] => Ok(Some(block_asked(guideline, one))),
+                [] => Ok(None),
+                _ => Err(ambiguous(guideline, &only)),
+            }
+        }
+        [one] => Ok(Some(block_asked(guideline, one))),
+        _ => Err(ambiguous(guideline, &could)),
+    }
+}
+
+fn ambiguous(guideline: &Guideline, blocks: &[usize]) -> RequestError {
+    let known =
+        blocks.iter().filter_map(|at| guideline.blocks.get(*at)).map(|block| block.id.clone()).collect();
+    RequestError::Ambiguous { guideline: guideline.id.clone(), known }
+}

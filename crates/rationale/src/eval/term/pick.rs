@@ -1,0 +1,378 @@
+//! `latest`, `earliest`, `lowest`, `highest`, `mean`, `sum of`.
+
+use super::{Answer, Job, Judged, leave_open};
+use crate::assessment::{Reason, Status};
+use crate::ast::Pick;
+use crate::case::reading::ValueWhat;
+use crate::check::model::{Asks, Compare, Operand, Select, Subject};
+use crate::eval::absence::Absence;
+use crate::eval::compare::{self, compare_range};
+use crate::eval::select::{Entry, Selected, exact_instant, to_status};
+use crate::value::number::Number;
+use crate::value::range::{Bound, Range};
+use crate::value::truth::Truth;
+
+/// Settles a pick.
+pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subject) -> Answer {
+    let selected = job.select(of);
+    let selected = match job.asks {
+        Asks::HasNoValue => selected,
+        Asks::With(_) if subject == Subject::Value => selected,
+        _ => selected.with_values(job.context, subject),
+    };
+    let absence = job.absence(of.fact, &selected.span);
+    let mut answer = Answer::decided(Status::Undetermined);
+    answer.set_aside.clone_from(&selected.set_aside);
+    match pick {
+        Pick::Latest | Pick::Earliest => ends(job, &selected, &absence, pick == Pick::Latest, answer),
+        Pick::Lowest | Pick::Highest => {
+            extreme(job, &selected, &absence, subject, pick == Pick::Lowest, answer)
+        }
+        Pick::Mean | Pick::Sum => combined(job, &selected, &absence, subject, pick == Pick::Mean, answer),
+    }
+}
+
+/// The state of a fact as of a time, or its latest (earliest) record.
+pub(crate) fn ends(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    absence: &Absence,
+    last: bool,
+    mut answer: Answer,
+) -> Answer {
+    let fact = job.context.fact(selected.fact);
+    let event = fact.is_some_and(crate::check::model::Fact::is_event);
+    if selected.entries.is_empty() && event && absence.settled() {
+        answer.status = Status::Unmet;
+        answer.evidence.push(super::count::absent(job, selected, absence));
+        return answer;
+    }
+    let candidates: Vec<Entry<'_>> = selected.ends(job.context, last, fact).into_iter().cloned().collect();
+    let judged: Vec<Judged<'_>> = candidates.iter().map(|entry| job.judge(selected.fact, entry)).collect();
+    not_preferred(job, selected, &candidates, &mut answer);
+    if selected.none_in() {
+        let want = judged.is_empty().then(|| job.want(selected, absence, false));
+        leave_open(job, &mut answer, selected, &judged, want);
+        return answer;
+    }
+    let truths: Vec<Truth> = judged.iter().map(|one| one.verdict.truth).collect();
+    let all = |wanted: Truth| truths.iter().all(|truth| *truth == wanted);
+    if all(Truth::True) || all(Truth::False) {
+        answer.status = to_status(truths.first().copied().unwrap_or(Truth::Unknown));
+        for one in &judged {
+            answer.evidence.push(job.cite(selected, &one.entry, false));
+        }
+        if let Some(first) = judged.first() {
+            answer.details.clone_from(&first.details);
+        }
+        return answer;
+    }
+    // Two that disagree: of one exact instant they conflict; otherwise their order is not known.
+    let disagree = truths.contains(&Truth::True) && truths.contains(&Truth::False);
+    leave_open(job, &mut answer, selected, &judged, None);
+    if disagree {
+        let sure: Vec<&Judged<'_>> = judged.iter().filter(|one| one.entry.sure).collect();
+        if sure.len() > 1 {
+            let instant = |one: &&Judged<'_>| exact_instant(one.entry.reading);
+            let same = sure.iter().any(|one| {
+                instant(one).is_some()
+                    && sure.iter().any(|other| {
+                        instant(other) == instant(one) && other.verdict.truth != one.verdict.truth
+                    })
+            });
+            let reason = if same { Reason::Conflicting } else { Reason::ImpreciseTime };
+            add_reason(job, selected, &sure, &mut answer, reason);
+        }
+    }
+    answer
+}
+
+/// Adds a reason that several readings give together, with all of them cited.
+fn add_reason(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    judged: &[&Judged<'_>],
+    answer: &mut Answer,
+    reason: Reason,
+) {
+    let readings: Vec<_> = judged.iter().map(|one| one.entry.reading).collect();
+    for one in judged {
+        let cited = job.cite(selected, &one.entry, true);
+        if !answer.evidence.contains(&cited) {
+            answer.evidence.push(cited);
+        }
+    }
+    if !answer.reasons.contains(&reason) {
+        answer.gaps.push(crate::eval::evidence::gap(
+            job.context,
+            selected.fact,
+            reason.clone(),
+            None,
+            &readings,
+            Some(&selected.span),
+        ));
+        answer.reasons.push(reason);
+        answer.reasons.sort();
+    }
+}
+
+/// Shows the readings of the deciding instant that `on conflict prefer` passed over.
+fn not_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, kept: &[Entry<'_>], answer: &mut Answer) {
+    use crate::assessment::{SetAside, SetAsideWhy};
+    for entry in &selected.entries {
+        if kept.iter().any(|one| std::ptr::eq(one.reading, entry.reading)) {
+            continue;
+        }
+        let winner = kept.iter().find(|one| {
+            exact_instant(one.reading).is_some() && exact_instant(one.reading) == exact_instant(entry.reading)
+        });
+        let Some(winner) = winner else { continue };
+        let Some(id) = job.context.case.records.get(winner.reading.record).map(|record| record.id.clone())
+        else {
+            continue;
+        };
+        let record = crate::eval::evidence::record(
+            job.context,
+            selected.fact,
+            entry.reading,
+            &selected.span,
+            &job.term.shown_parts,
+        );
+        answer.set_aside.push(SetAside { record, why: SetAsideWhy::NotPreferred(id) });
+    }
+}
+
+/// What a subject of a reading may be, as a range; a reading with several values spans them.
+fn range_of(entry: &Entry<'_>, subject: Subject) -> Option<Range> {
+    compare::values(entry.reading, subject)
+        .iter()
+        .map(|value| match &value.what {
+            ValueWhat::Number(range) => *range,
+            _ => Range::any(),
+        })
+        .reduce(|a, b| a.hull(&b))
+}
+
+/// `lowest`, `highest`: each candidate's range, cut to what the readings that are in allow.
+fn extreme(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    absence: &Absence,
+    subject: Subject,
+    lowest: bool,
+    mut answer: Answer,
+) -> Answer {
+    let Asks::Compare(_, asked) = job.asks else {
+        let want = job.want(selected, absence, false);
+        leave_open(job, &mut answer, selected, &[], Some(want));
+        return answer;
+    };
+    let judged = job.judge_all(selected);
+    if selected.none_in() {
+        let want = judged.is_empty().then(|| job.want(selected, absence, false));
+        leave_open(job, &mut answer, selected, &judged, want);
+        return answer;
+    }
+    // The least upper end (greatest lower end) among the readings in: nothing beyond it can be the extreme.
+    let limit = selected
+        .entries
+        .iter()
+        .filter(|entry| entry.sure)
+        .filter_map(|entry| range_of(entry, subject))
+        .map(|range| toward(&range, lowest))
+        .reduce(|a, b| if lowest { a.lower_of(&b) } else { a.higher_of(&b) });
+    let mut met = Vec::new();
+    let mut unmet = Vec::new();
+    let mut open = Vec::new();
+    for one in judged {
+        let Some(range) = range_of(&one.entry, subject) else { continue };
+        let cut = match &limit {
+            None => Some(range),
+            Some(limit) => range.intersect(limit),
+        };
+        let Some(cut) = cut else { continue };
+        match truth_of(&cut, asked, &one) {
+            Truth::True => met.push(one),
+            Truth::False => unmet.push(one),
+            Truth::Unknown => open.push(one),
+        }
+    }
+    match (met.is_empty(), unmet.is_empty(), open.is_empty()) {
+        (false, true, true) => decide(job, selected, &mut answer, Status::Met, &met),
+        (true, false, true) => decide(job, selected, &mut answer, Status::Unmet, &unmet),
+        (met_none, _, _) => {
+            // Those that are only possible leave it open, and those whose own value does.
+            if open.is_empty() {
+                let possible = if met_none { unmet } else { met.into_iter().chain(unmet).collect() };
+                open = possible;
+            } else {
+                open.extend(met.into_iter().chain(unmet).filter(|one| !one.entry.sure));
+            }
+            leave_open(job, &mut answer, selected, &open, None);
+            if answer.reasons.is_empty() {
+                let all: Vec<&Judged<'_>> = open.iter().collect();
+                add_reason(job, selected, &all, &mut answer, Reason::ImpreciseValue);
+            }
+        }
+    }
+    answer
+}
+
+/// Everything up to a range's upper end (lowest), or from its lower end on (highest).
+fn toward(range: &Range, lowest: bool) -> Range {
+    let bounds = if lowest { (Bound::Unbounded, range.high) } else { (range.low, Bound::Unbounded) };
+    Range::new(bounds.0, bounds.1).unwrap_or_else(Range::any)
+}
+
+/// A cut range against the comparison; one that depends on a part of the record is judged with that record.
+fn truth_of(cut: &Range, asked: &Compare, one: &Judged<'_>) -> Truth {
+    let constant = |operand: &Operand| matches!(operand, Operand::Constant(_));
+    let plain = match asked {
+        Compare::Order(_, than) => constant(than),
+        Compare::Between(low, high) => constant(low) && constant(high),
+        _ => false,
+    };
+    if plain { compare_range(cut, asked) } else { one.verdict.truth }
+}
+
+fn decide(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    answer: &mut Answer,
+    status: Status,
+    by: &[Judged<'_>],
+) {
+    answer.status = status;
+    for one in by {
+        answer.evidence.push(job.cite(selected, &one.entry, false));
+    }
+}
+
+/// `mean`, `sum of`: a least and a greatest value.
+fn combined(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    absence: &Absence,
+    subject: Subject,
+    mean: bool,
+    mut answer: Answer,
+) -> Answer {
+    let judged = job.judge_all(selected);
+    let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
+    let settled_none = selected.entries.is_empty() && !mean && event && absence.settled();
+    if selected.none_in() && !settled_none && !(event && !mean) {
+        let want = judged.is_empty().then(|| job.want(selected, absence, false));
+        leave_open(job, &mut answer, selected, &judged, want);
+        return answer;
+    }
+    let range = if mean { mean_range(selected, subject) } else { sum_range(selected, subject) };
+    let Some(mut range) = range else {
+        leave_open(job, &mut answer, selected, &judged, Some(Reason::CannotBeCalculated));
+        return answer;
+    };
+    if !mean && event && !absence.settled() {
+        // More may have happened: the sum is a lower bound.
+        range = Range::new(range.low, Bound::Unbounded).unwrap_or_else(Range::any);
+    }
+    let Asks::Compare(_, asked) = job.asks else {
+        leave_open(job, &mut answer, selected, &judged, Some(Reason::CannotBeCalculated));
+        return answer;
+    };
+    match compare_range(&range, asked) {
+        Truth::Unknown => {
+            let exact = |one: &Judged<'_>| {
+                one.entry.sure && range_of(&one.entry, subject).is_some_and(|range| range.is_exact())
+            };
+            let mut open: Vec<Judged<'_>> = judged.into_iter().filter(|one| !exact(one)).collect();
+            for one in &mut open {
+                if one.entry.sure && one.verdict.truth != Truth::Unknown {
+                    one.verdict = crate::eval::compare::Verdict::open(Reason::ImpreciseValue);
+                }
+            }
+            let want = (open.is_empty()).then(|| {
+                if event
+                    && !mean
+                    && absence.supply.is_some()
+                    && absence.silence.is_some()
+                    && absence.runs_until.is_none()
+                {
+                    Reason::CannotBeCalculated
+                } else {
+                    job.want(selected, absence, false)
+                }
+            });
+            leave_open(job, &mut answer, selected, &open, want);
+        }
+        decided => {
+            decide(job, selected, &mut answer, to_status(decided), &judged);
+            if settled_none {
+                answer.evidence.push(super::count::absent(job, selected, absence));
+            }
+        }
+    }
+    answer
+}
+
+/// The least and the greatest sum.
+fn sum_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
+    let zero = Range::exact(Number::ZERO);
+    let mut sum = zero;
+    for entry in &selected.entries {
+        let range = range_of(entry, subject)?;
+        let range = if entry.sure { range } else { range.hull(&zero) };
+        sum = sum.add(&range)?;
+    }
+    Some(sum)
+}
+
+/// The least and the greatest mean: possible readings are kept where they pull that way.
+fn mean_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
+    let ranges: Vec<(bool, Range)> = selected
+        .entries
+        .iter()
+        .map(|entry| range_of(entry, subject).map(|range| (entry.sure, range)))
+        .collect::<Option<_>>()?;
+    let low = mean_end(&ranges, true)?;
+    let high = mean_end(&ranges, false)?;
+    Range::new(low, high)
+}
+
+/// One end of the mean; `Unbounded` where a reading is.
+fn mean_end(ranges: &[(bool, Range)], least: bool) -> Option<Bound> {
+    let end = |range: &Range| if least { range.low } else { range.high };
+    let mut outside = false;
+    let mut total = Number::ZERO;
+    let mut count = 0_i64;
+    let mut possible = Vec::new();
+    for (sure, range) in ranges {
+        let value = match end(range) {
+            Bound::Unbounded => return Some(Bound::Unbounded),
+            Bound::Inside(value) => (value, false),
+            Bound::Outside(value) => (value, true),
+        };
+        if *sure {
+            total = total.add(value.0)?;
+            count = count.checked_add(1)?;
+            outside |= value.1;
+        } else {
+            possible.push(value);
+        }
+    }
+    possible.sort();
+    if !least {
+        possible.reverse();
+    }
+    for (value, open) in possible {
+        // Beyond the mean so far, it pulls the mean further.
+        let mean = total.div(Number::whole(count))?;
+        let pulls = if least { value < mean } else { value > mean };
+        if !pulls {
+            break;
+        }
+        total = total.add(value)?;
+        count = count.checked_add(1)?;
+        outside |= open;
+    }
+    let mean = total.div(Number::whole(count))?;
+    Some(if outside { Bound::Outside(mean) } else { Bound::Inside(mean) })
+}

@@ -1,0 +1,161 @@
+//! A bare fact: its state as of a time, or in the window written.
+
+use super::{Answer, Job, leave_open, pick};
+use crate::assessment::{Reason, Status};
+use crate::ast::Quantifier;
+use crate::check::model::{Asks, Compare, Kind, Point, Select, Subject};
+use crate::eval::point::{self, Bound};
+use crate::eval::select::{self, Entry, Selected};
+use crate::eval::window::{Span, side};
+use crate::value::truth::Truth;
+
+/// Settles a state.
+pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, at: Option<&Point>) -> Answer {
+    let some = matches!(
+        job.context.fact(of.fact).map(|fact| &fact.kind),
+        Some(Kind::Event(_) | Kind::Span(_) | Kind::Record) | None
+    );
+    if of.window.is_some() {
+        if some {
+            return super::count::settle(job, Quantifier::Some, of);
+        }
+        let selected = job.select(of);
+        return latest(job, selected);
+    }
+    let time = match at {
+        None => Ok(Bound::exactly(job.context, job.context.case.as_of)),
+        Some(at) => point::place(job.context, at, job.hands),
+    };
+    let time = match time {
+        Ok(time) => time,
+        Err(missing) => {
+            let mut answer = Answer::decided(Status::Undetermined);
+            let gap = crate::eval::evidence::anchor_gap(job.context, &missing);
+            answer.reasons.push(gap.reason.clone());
+            answer.gaps.push(gap);
+            return answer;
+        }
+    };
+    let selected = as_of(job, of, time);
+    if some { existing(job, selected) } else { latest(job, selected) }
+}
+
+/// The readings that hold at a time.
+fn as_of<'j>(job: &Job<'j, '_>, of: &Select, time: Bound) -> Selected<'j> {
+    let context = job.context;
+    let now = Bound::exactly(context, context.case.as_of);
+    let later = side(&now, &time, false, false) != Truth::False && time.instants.last > now.instants.last;
+    // Supply is asked for up to that time; a state later than review is not yet.
+    let span = Span { runs_until: later.then_some(time.instants.last), ..Span::default() };
+    let mut selected = select::select_in(context, of, span, &job.term.filter_bodies, job.hands);
+    let holds_for = context.fact(of.fact).and_then(|fact| fact.holds_for);
+    let mut kept = Vec::new();
+    for mut entry in std::mem::take(&mut selected.entries) {
+        let holds = match point::of_reading(entry.reading) {
+            None => Truth::Unknown,
+            Some(stretch) => {
+                let begun = stretch.from.map_or(Truth::Unknown, |from| side(&from, &time, true, false));
+                let lasting = if stretch.point {
+                    match (holds_for, stretch.from) {
+                        (Some(length), Some(from)) => from
+                            .shifted(context, length, true)
+                            .map_or(Truth::Unknown, |until| side(&time, &until, true, false)),
+                        _ => Truth::True,
+                    }
+                } else {
+                    match stretch.to {
+                        // It no longer holds at the instant it ends.
+                        Some(to) => side(&to, &time, false, true),
+                        None => Truth::True,
+                    }
+                };
+                begun.and(lasting)
+            }
+        };
+        match holds {
+            Truth::True => kept.push(entry),
+            Truth::Unknown => {
+                entry.sure = false;
+                entry.reasons.push(if point::of_reading(entry.reading).is_none() {
+                    Reason::NoClinicalTime
+                } else {
+                    Reason::ImpreciseTime
+                });
+                entry.reasons.sort();
+                entry.reasons.dedup();
+                kept.push(entry);
+            }
+            Truth::False => {
+                selected.any_outside_window = true;
+                let record =
+                    crate::eval::evidence::record(context, of.fact, entry.reading, &selected.span, &[]);
+                let why = crate::assessment::SetAsideWhy::OutsideWindow(String::from(
+                    "it does not hold at that time",
+                ));
+                selected.set_aside.push(crate::assessment::SetAside { record, why });
+            }
+        }
+    }
+    selected.entries = kept;
+    selected
+}
+
+/// Event, span, record: as `some` of those that hold.
+fn existing(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
+    let absence = job.absence(selected.fact, &selected.span);
+    let entries: Vec<Entry<'_>> = selected.entries.clone();
+    let judged: Vec<_> = entries.iter().map(|entry| job.judge(selected.fact, entry)).collect();
+    let mut answer = Answer::decided(Status::Undetermined);
+    answer.set_aside.clone_from(&selected.set_aside);
+    let met: Vec<_> =
+        judged.iter().filter(|one| one.entry.sure && one.verdict.truth == Truth::True).collect();
+    let could = judged.iter().any(|one| one.verdict.truth != Truth::False);
+    let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
+    let none = if event { absence.settled() } else { !selected.none_in() };
+    if let Some(first) = met.first() {
+        answer.status = Status::Met;
+        answer.details.clone_from(&first.details);
+        for one in met {
+            answer.evidence.push(job.cite(&selected, &one.entry, false));
+        }
+    } else if !could && none {
+        answer.status = Status::Unmet;
+        for one in &judged {
+            answer.evidence.push(job.cite(&selected, &one.entry, false));
+        }
+        if event {
+            answer.evidence.push(super::count::absent(job, &selected, &absence));
+        }
+    } else {
+        let want = (!could).then(|| job.want(&selected, &absence, false));
+        let open: Vec<_> = judged.into_iter().filter(|one| one.verdict.truth != Truth::False).collect();
+        leave_open(job, &mut answer, &selected, &open, want);
+    }
+    answer
+}
+
+/// Yes/no, choice, ordered, code, date, judgement: as the latest of those that hold.
+fn latest(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
+    let selected = selected.with_values(job.context, Subject::Value);
+    let absence = job.absence(selected.fact, &selected.span);
+    let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
+    let settled = absence.settled() || (job.term.exclusion && absence.settled_so_far());
+    if selected.entries.is_empty() && event && settled {
+        // Silence means no: of a yes/no that is an answer, of anything else every comparison fails.
+        let yes_no = matches!(
+            job.context.fact(selected.fact).map(|fact| &fact.kind),
+            Some(Kind::Options { yes_no: true, .. } | Kind::Judgement(_))
+        );
+        let says_no = match job.asks {
+            Asks::Compare(Subject::Value, Compare::Options(allowed)) => yes_no && allowed & 1 == 1,
+            _ => false,
+        };
+        let mut answer = Answer::decided(if says_no { Status::Met } else { Status::Unmet });
+        answer.set_aside.clone_from(&selected.set_aside);
+        answer.evidence.push(super::count::absent(job, &selected, &absence));
+        return answer;
+    }
+    let mut answer = Answer::decided(Status::Undetermined);
+    answer.set_aside.clone_from(&selected.set_aside);
+    pick::ends(job, &selected, &absence, true, answer)
+}
