@@ -87,6 +87,12 @@ pub fn assess(plan: &Plan, case: &Case) -> Result<Answer, RequestError> {
             }
         }
     }
+    // Of several editions of the one named, those not in force say nothing where another is.
+    if answer.assessments.iter().any(|assessment| assessment.outcome != Outcome::NotApplicable) {
+        answer.assessments.retain(|assessment| assessment.outcome != Outcome::NotApplicable);
+    } else {
+        answer.assessments.truncate(1);
+    }
     // Of several editions, one that is not in force says nothing about the guideline.
     answer.not_applicable.retain(|id| !seen_in_force.contains(id));
     Ok(answer)

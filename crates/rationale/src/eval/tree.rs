@@ -5,7 +5,7 @@ use super::group::{self, decides};
 use super::term::{self, Answer};
 use crate::assessment::{Evidence, Finding, FindingKind, Gap, Reason, Status};
 use crate::ast::GroupKind;
-use crate::check::model::{Ask, Criterion};
+use crate::check::model::Criterion;
 use crate::plan::{Node, NodeIx, Step};
 
 /// The finding of a node. `parent` is the path of the nearest criterion above, for bodies without a name.
@@ -68,9 +68,6 @@ fn node_finding(context: &Context<'_>, node: &Node, hands: &[Hand<'_>], parent: 
     if let Some(criterion) = &node.criterion {
         for gap in &mut finding.gaps {
             ask_as_the_criterion(gap, criterion);
-        }
-        if let (Some(ask), false) = (criterion.asks.first(), finding.children.is_empty()) {
-            ask_below(&mut finding.children, ask);
         }
     }
     finding
@@ -158,8 +155,8 @@ fn when(
             let then = arm(then, "then");
             let other = otherwise.map_or_else(not_required, |node| arm(node, "else"));
             finding.status = if then.status == other.status { then.status } else { Status::Undetermined };
-            // Where both arms agree the circumstance does not matter; where one is decided, it and the other do.
-            circumstance.decisive = finding.status == Status::Undetermined && then.status != other.status;
+            // Where both arms agree the circumstance does not matter.
+            circumstance.decisive = finding.status == Status::Undetermined;
             finding.children = vec![circumstance, then];
             if !other.not_required {
                 finding.children.push(other);
@@ -202,24 +199,18 @@ fn waive(context: &Context<'_>, finding: &mut Finding, waiver: NodeIx, hands: &[
     finding.children.push(found);
 }
 
-/// A question of the criterion is more specific than that of the fact.
+/// A question of the criterion is more specific than that of the fact. What is wrong with a record is asked as it is.
 fn ask_as_the_criterion(gap: &mut Gap, criterion: &Criterion) {
     if let Some(ask) = criterion.asks.first()
-        && gap.reason.class() == crate::assessment::ReasonClass::Askable
+        && matches!(
+            gap.reason,
+            Reason::NotDocumented
+                | Reason::OutsideWindow
+                | Reason::TooFewReadings
+                | Reason::NeedsJudgement(_)
+        )
     {
         gap.ask.clone_from(ask);
-    }
-}
-
-/// A question of a group stands for gaps below that have none of their own.
-fn ask_below(children: &mut [Finding], ask: &Ask) {
-    for child in children {
-        for gap in &mut child.gaps {
-            if gap.ask.role.is_none() && gap.fact.is_none() {
-                gap.ask.clone_from(ask);
-            }
-        }
-        ask_below(&mut child.children, ask);
     }
 }
 

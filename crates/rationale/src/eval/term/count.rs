@@ -43,6 +43,10 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     let absence = job.absence(of.fact, &selected.span);
     let sure = most_together(job, &selected, &judged, true);
     let could = most_together(job, &selected, &judged, false);
+    // In an exclusion what is absent so far does not exclude; `no F` there would exclude before its time.
+    let so_far = job.term.exclusion && !negated;
+    let readings = judged.iter().filter(|one| one.entry.sure).collect::<Vec<_>>();
+    let enough = distinct(job, &mut readings.iter()) >= needed;
     let mut answer = Answer::decided(Status::Undetermined);
     answer.set_aside.clone_from(&selected.set_aside);
 
@@ -52,15 +56,14 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     } else if could >= needed {
         Status::Undetermined
     } else if event {
-        if absence.settled() || (job.term.exclusion && absence.settled_so_far()) {
+        if absence.settled() || (so_far && absence.settled_so_far()) {
             Status::Unmet
         } else {
             Status::Undetermined
         }
-    } else if selected.sure() >= needed {
+    } else if enough {
         Status::Unmet
-    } else if matches!(job.asks, Asks::Nothing)
-        && (absence.settled() || (job.term.exclusion && absence.settled_so_far()))
+    } else if matches!(job.asks, Asks::Nothing) && (absence.settled() || (so_far && absence.settled_so_far()))
     {
         // Whether it was taken at all: silence and supply settle that, and counts of it.
         Status::Unmet
@@ -70,7 +73,7 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     let still_runs = absence.runs_until.is_some();
     let status = match status {
         // More may still come: not unmet before the window is over, save in an exclusion, which holds so far.
-        Status::Unmet if still_runs && !job.term.exclusion => Status::Undetermined,
+        Status::Unmet if still_runs && !so_far => Status::Undetermined,
         decided => decided,
     };
     let held_so_far = status == Status::Unmet && still_runs;

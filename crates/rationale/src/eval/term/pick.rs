@@ -260,7 +260,7 @@ fn combined(
     let judged = job.judge_all(selected);
     let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
     let settled_none = selected.entries.is_empty() && !mean && event && absence.settled();
-    if selected.none_in() && !settled_none && !(event && !mean) {
+    if selected.none_in() && !settled_none && (mean || !event) {
         let want = judged.is_empty().then(|| job.want(selected, absence, false));
         leave_open(job, &mut answer, selected, &judged, want);
         return answer;

@@ -97,6 +97,9 @@ fn as_of<'j>(job: &Job<'j, '_>, of: &Select, time: Bound) -> Selected<'j> {
         }
     }
     selected.entries = kept;
+    // Absence is asked for as far back as the state would hold.
+    selected.span.lower =
+        holds_for.and_then(|length| time.shifted(context, length, false)).map(|bound| (bound, true));
     selected
 }
 
