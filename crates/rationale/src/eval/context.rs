@@ -63,10 +63,14 @@ impl<'a> Context<'a> {
 
     /// The answer to a term that speaks of no record at hand, settled once per case.
     pub(crate) fn answer(&self, at: TermIx, settle: impl FnOnce() -> Answer) -> Answer {
-        match self.answers.get(at.0 as usize) {
-            Some(cell) => cell.get_or_init(settle).clone(),
-            None => settle(),
+        let Some(cell) = self.answers.get(at.0 as usize) else { return settle() };
+        if let Some(known) = cell.get() {
+            return known.clone();
         }
+        // Not `get_or_init`: a fact whose silence hangs on itself comes back here, and must find its way out.
+        let answer = settle();
+        let _ = cell.set(answer.clone());
+        answer
     }
 
     /// The criterion of the guideline at hand that has this path.
