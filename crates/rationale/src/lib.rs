@@ -26,4 +26,5 @@ pub mod render;
 pub mod source;
 pub mod syntax;
 pub mod value;
+pub mod view;
 pub mod wire;

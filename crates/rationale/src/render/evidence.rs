@@ -1,0 +1,149 @@
+//! The words for what a finding rests on: records, absence, the header, citations.
+
+use super::page::Page;
+use super::reasons::{set_aside_words, with_article};
+use super::{Tone, space};
+use crate::assessment::{AbsenceEvidence, Evidence, RecordEvidence, SetAside};
+use crate::case::model::SourceRef;
+use crate::check::model::Cite;
+use crate::value::time::Zone;
+
+/// Value and distance: `86 %, 4 h 50 min before review`.
+pub(super) fn short(record: &RecordEvidence) -> String {
+    let mut parts = Vec::new();
+    parts.extend(value(record));
+    parts.extend(record.distance.clone().or_else(|| record.at.clone()));
+    if parts.is_empty() { format!("record {}", record.record) } else { parts.join(", ") }
+}
+
+fn value(record: &RecordEvidence) -> Option<String> {
+    let value = space(record.value.as_ref()?);
+    Some(match &record.unit {
+        Some(unit) => format!("{value} {unit}"),
+        None => value,
+    })
+}
+
+/// The whole record on one line: fact, value, parts, time, distance.
+fn long(record: &RecordEvidence) -> String {
+    let mut text = record.fact_label.clone();
+    if let Some(value) = value(record) {
+        text.push_str(&format!(": {value}"));
+    }
+    for (label, part) in &record.parts {
+        text.push_str(&format!(", {}: {}", label.to_lowercase(), space(part)));
+    }
+    match (&record.at, &record.until) {
+        (Some(at), Some(until)) => text.push_str(&format!(", {at} to {until}")),
+        (Some(at), None) => text.push_str(&format!(", {at}")),
+        (None, Some(until)) => text.push_str(&format!(", until {until}")),
+        (None, None) => text.push_str(", no time given"),
+    }
+    if let Some(distance) = &record.distance {
+        text.push_str(&format!(" ({distance})"));
+    }
+    if record.preliminary {
+        text.push_str(", preliminary");
+    }
+    text
+}
+
+/// Where a record is documented, the record's id last.
+fn place(source: Option<&SourceRef>, record: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(source) = source {
+        match (&source.document, &source.kind) {
+            (Some(document), Some(kind)) => parts.push(format!("{document} ({kind})")),
+            (Some(one), None) | (None, Some(one)) => parts.push(one.clone()),
+            (None, None) => {}
+        }
+        parts.extend(source.page.map(|page| format!("page {page}")));
+        parts.extend(source.section.as_ref().map(|section| format!("section {section}")));
+        parts.extend(source.line.map(|line| format!("line {line}")));
+        parts.extend(source.author_role.as_ref().map(|role| format!("by {}", with_article(role))));
+        parts.extend(source.quote.as_ref().map(|quote| format!("\"{quote}\"")));
+    }
+    if parts.is_empty() {
+        parts.push("no document given".to_owned());
+    }
+    parts.push(format!("record {record}"));
+    parts.join(", ")
+}
+
+fn absence(evidence: &AbsenceEvidence) -> String {
+    let mut text = format!("no record of {}", evidence.fact_label);
+    if !evidence.codes.is_empty() {
+        let shown: Vec<&str> = evidence.codes.iter().take(6).map(String::as_str).collect();
+        let more = evidence.codes.len().saturating_sub(shown.len());
+        text.push_str(&format!(" ({}", shown.join(", ")));
+        if more > 0 {
+            text.push_str(&format!(" and {more} more codes"));
+        }
+        text.push(')');
+    }
+    text.push_str(&match (&evidence.from, &evidence.to) {
+        (Some(from), Some(to)) => format!(" from {from} to {to}"),
+        (Some(from), None) => format!(" since {from}"),
+        (None, Some(to)) => format!(" up to {to}"),
+        (None, None) => " at any time".to_owned(),
+    });
+    match &evidence.supply_by {
+        Some(by) => text.push_str(&format!("; all records are here, says {by}")),
+        None => text.push_str("; the case says that all records are here"),
+    }
+    text
+}
+
+pub(super) fn write(page: &mut Page, indent: usize, evidence: &[Evidence], conflict: bool) {
+    for one in evidence {
+        match one {
+            Evidence::Record(record) => {
+                let lead = match (record.leaves_open, conflict) {
+                    (true, true) => "in conflict: ",
+                    (true, false) => "open: ",
+                    (false, _) => "",
+                };
+                page.line(indent, &format!("{lead}{}", long(record)));
+                let source = place(record.source.as_ref(), &record.record);
+                page.item(indent.saturating_add(2), Tone::Faint, "in ", 3, &source);
+            }
+            Evidence::Absence(evidence) => page.line(indent, &absence(evidence)),
+            Evidence::Header(name, value) => page.line(indent, &format!("{}: {}", space(name), space(value))),
+        }
+    }
+}
+
+/// Near misses: what was looked at and does not count.
+pub(super) fn write_set_aside(page: &mut Page, indent: usize, aside: &[SetAside], most: usize, zone: &Zone) {
+    for one in aside.iter().take(most) {
+        let why = set_aside_words(&one.why, zone);
+        page.item(indent, Tone::Faint, "not counted: ", 0, &format!("{} - {why}", long(&one.record)));
+        let source = place(one.record.source.as_ref(), &one.record.record);
+        page.item(indent.saturating_add(2), Tone::Faint, "in ", 3, &source);
+    }
+    let more = aside.len().saturating_sub(most);
+    if more > 0 {
+        page.line(indent, &format!("and {more} more that do not count"));
+    }
+}
+
+/// A citation: `NCD 240.2, in force from 2021-09-27 (unsure)`.
+pub(super) fn cite(cite: &Cite) -> String {
+    let mut text = format!("{}: {}", cite.class, cite.text);
+    match (cite.in_force, cite.in_force_to) {
+        (Some(from), Some(to)) => text.push_str(&format!(", in force {from} to {to}")),
+        (Some(from), None) => text.push_str(&format!(", in force from {from}")),
+        (None, Some(to)) => text.push_str(&format!(", in force to {to}")),
+        (None, None) => {}
+    }
+    if let Some(read) = cite.read {
+        text.push_str(&format!(", read {read}"));
+    }
+    if let Some(url) = &cite.url {
+        text.push_str(&format!(", {url}"));
+    }
+    if cite.unsure {
+        text.push_str(" (the author is unsure of this citation)");
+    }
+    text
+}

@@ -1,0 +1,158 @@
+//! An assessment as words that can be read aloud. Plain text; a [`Styler`] may colour it.
+
+mod disposition;
+mod evidence;
+mod findings;
+mod page;
+pub mod reasons;
+mod sentence;
+
+use crate::assessment::{Answer, Assessment, Finding, MayApply, Outcome};
+use crate::case::model::Case;
+use crate::view::View;
+use page::Page;
+
+pub(crate) use sentence::why;
+
+/// What a piece of text says, for colouring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tone {
+    /// Nothing in particular.
+    Plain,
+    /// A heading.
+    Heading,
+    /// It speaks for the request.
+    Good,
+    /// It speaks against it.
+    Bad,
+    /// It is open.
+    Open,
+    /// It may be passed over in reading.
+    Faint,
+}
+
+/// Colours pieces of text; must not change their width.
+pub trait Styler {
+    /// The text in that tone.
+    fn style(&self, tone: Tone, text: &str) -> String;
+}
+
+/// No colour at all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plain;
+
+impl Styler for Plain {
+    fn style(&self, _tone: Tone, text: &str) -> String {
+        text.to_owned()
+    }
+}
+
+/// All that was answered on a case, as text that ends with a line end.
+#[must_use]
+pub fn answer_text(answer: &Answer, case: &Case, view: View, styler: &dyn Styler) -> String {
+    let mut page = Page::new(styler);
+    let as_of = case.as_of.to_text(&case.zone);
+    page.item(0, Tone::Heading, &format!("Case {}", case.id), 0, &format!(", reviewed as of {as_of}"));
+    for assessment in &answer.assessments {
+        one(&mut page, assessment, case, view);
+    }
+    if answer.assessments.is_empty() {
+        page.blank();
+        page.line(0, "No guideline applies to this request.");
+    }
+    for open in &answer.may_apply {
+        may_apply(&mut page, open, case);
+    }
+    page.finish()
+}
+
+/// One assessment, as text that ends with a line end.
+#[must_use]
+pub fn assessment_text(assessment: &Assessment, case: &Case, view: View, styler: &dyn Styler) -> String {
+    let mut page = Page::new(styler);
+    one(&mut page, assessment, case, view);
+    page.finish()
+}
+
+fn one(page: &mut Page, assessment: &Assessment, case: &Case, view: View) {
+    page.heading(&title(assessment));
+    page.blank();
+    let tone = match assessment.outcome {
+        Outcome::Meets => Tone::Good,
+        Outcome::DoesNotMeet => Tone::Bad,
+        Outcome::InsufficientInformation => Tone::Open,
+        Outcome::NotApplicable => Tone::Faint,
+    };
+    let why = why(assessment, &case.zone);
+    let (lead, rest) = match why.split_once(": ") {
+        Some((lead, rest)) => (format!("{lead}: "), rest),
+        None => (why.clone(), ""),
+    };
+    // The sentence runs on under its own start.
+    page.item(0, tone, &lead, 0, "");
+    if !rest.is_empty() {
+        page.line(2, rest);
+    }
+    page.blank();
+    disposition::write(page, assessment, case);
+    if !assessment.findings.is_empty() {
+        page.heading("Criteria");
+        findings::write(page, &assessment.findings, view, &case.zone);
+    }
+    page.blank();
+    let audit = &assessment.audit;
+    page.item(
+        0,
+        Tone::Faint,
+        "audit ",
+        6,
+        &format!(
+            "engine {}, meaning {}, guideline {}, case {}, as of {}",
+            audit.engine,
+            audit.meaning,
+            start(&audit.guideline_digest),
+            start(&audit.case_digest),
+            audit.as_of
+        ),
+    );
+}
+
+fn title(assessment: &Assessment) -> String {
+    let guideline = &assessment.guideline;
+    let mut title = format!("{} ({}", guideline.label, guideline.id);
+    if let Some(edition) = &guideline.edition {
+        title.push_str(&format!(", edition {edition}"));
+    }
+    title.push_str(&match guideline.status.as_str() {
+        "approved" => ", approved)".to_owned(),
+        "draft" => ", DRAFT: not approved for use)".to_owned(),
+        other => format!(", {other})"),
+    });
+    title
+}
+
+fn may_apply(page: &mut Page, open: &MayApply, case: &Case) {
+    page.heading(&format!("May apply: {} ({})", open.label, open.guideline));
+    for gap in &open.gaps {
+        disposition::gap(page, 2, gap, &case.zone);
+    }
+}
+
+/// What people call a node: its label, or its name in words.
+pub(crate) fn label(finding: &Finding) -> String {
+    if !finding.label.is_empty() {
+        return finding.label.clone();
+    }
+    let name = finding.path.rsplit('.').next().unwrap_or(&finding.path);
+    space(name)
+}
+
+/// `room_air` as people write it.
+fn space(word: &str) -> String {
+    // An option is one word; a text of several, or an address, stays as it is.
+    if word.contains([' ', '/', ':']) { word.to_owned() } else { word.replace('_', " ") }
+}
+
+fn start(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}

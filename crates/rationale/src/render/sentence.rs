@@ -1,0 +1,111 @@
+//! The one sentence that says why.
+
+use super::evidence;
+use super::reasons::reason_words;
+use crate::assessment::{Assessment, Evidence, Finding, FindingKind, Outcome, Status};
+use crate::value::time::Zone;
+
+/// As many causes as a sentence bears.
+const CAUSES: usize = 3;
+
+/// Why the answer is as it is, in one sentence.
+pub(crate) fn why(assessment: &Assessment, zone: &Zone) -> String {
+    let applies = assessment.outcome == Outcome::NotApplicable
+        || (assessment.outcome == Outcome::InsufficientInformation && assessment.block.is_none());
+    let mut causes = Vec::new();
+    for root in &assessment.findings {
+        if root.decisive && (root.path == "applies") == applies {
+            gather(root, root.kind == FindingKind::Exclusion, &mut causes);
+        }
+    }
+    let wanted = match assessment.outcome {
+        Outcome::Meets => Status::Met,
+        Outcome::InsufficientInformation => Status::Undetermined,
+        Outcome::DoesNotMeet | Outcome::NotApplicable => Status::Unmet,
+    };
+    // An exclusion speaks against the request where it is met.
+    let against = |cause: &Cause| match wanted {
+        Status::Met => cause.finding.status == Status::Met && !cause.exclusion,
+        Status::Undetermined => cause.finding.status == Status::Undetermined,
+        Status::Unmet if cause.exclusion => cause.finding.status == Status::Met,
+        Status::Unmet => cause.finding.status == Status::Unmet,
+    };
+    let phrases: Vec<String> =
+        causes.iter().filter(|cause| against(cause)).map(|cause| phrase(cause, zone)).collect();
+    let lead = match assessment.outcome {
+        Outcome::Meets => "Criteria met",
+        Outcome::InsufficientInformation if applies => "Whether the guideline applies is open",
+        Outcome::InsufficientInformation => "Information is missing",
+        Outcome::DoesNotMeet => "Not met, for physician review",
+        Outcome::NotApplicable => "Does not apply to this request",
+    };
+    if phrases.is_empty() {
+        return format!("{lead}.");
+    }
+    let left_out = phrases.len().saturating_sub(CAUSES);
+    let shown: Vec<String> = phrases.into_iter().take(CAUSES).collect();
+    let more = match left_out {
+        0 => String::new(),
+        1 => "; and 1 more".to_owned(),
+        many => format!("; and {many} more"),
+    };
+    format!("{lead}: {}{more}.", shown.join("; "))
+}
+
+struct Cause<'a> {
+    finding: &'a Finding,
+    exclusion: bool,
+}
+
+/// The decisive nodes that no decisive named node stands below.
+fn gather<'a>(finding: &'a Finding, exclusion: bool, into: &mut Vec<Cause<'a>>) {
+    let exclusion = exclusion || finding.kind == FindingKind::Exclusion;
+    if finding.not_required {
+        return;
+    }
+    let mut lower = false;
+    for child in &finding.children {
+        let named = !matches!(child.kind, FindingKind::Detail | FindingKind::Circumstance);
+        if child.decisive && named && child.status == finding.status {
+            lower = true;
+            gather(child, exclusion, into);
+        } else if child.decisive && finding.kind == FindingKind::Block && named {
+            // A block is decided by its exclusions too, which turn.
+            lower = true;
+            gather(child, exclusion, into);
+        }
+    }
+    if !lower {
+        into.push(Cause { finding, exclusion });
+    }
+}
+
+fn phrase(cause: &Cause, zone: &Zone) -> String {
+    let finding = cause.finding;
+    let label = super::label(finding);
+    if finding.waived {
+        return format!("{label} (waived)");
+    }
+    match finding.status {
+        Status::Undetermined => match finding.reasons.first() {
+            Some(reason) => format!("{label}: {}", reason_words(reason, zone)),
+            None => format!("{label}: not settled"),
+        },
+        Status::Met if cause.exclusion => format!("{label} is present"),
+        Status::Met | Status::Unmet => {
+            let record = finding.evidence.iter().find_map(|evidence| match evidence {
+                Evidence::Record(record) if !record.leaves_open => Some(record),
+                _ => None,
+            });
+            match (record, finding.status) {
+                (Some(record), _) => format!("{label} ({})", evidence::short(record)),
+                (None, Status::Unmet)
+                    if finding.evidence.iter().any(|one| matches!(one, Evidence::Absence(_))) =>
+                {
+                    format!("{label} (none on record)")
+                }
+                (None, _) => label,
+            }
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! The shape of an answer: assessments, dispositions, questions, audit.
+
+use super::finding::{CiteShape, FindingShape, GapShape};
+use super::{NumberShape, VERSION};
+use crate::assessment::{
+    Answer, Approval, Assessment, Audit, Disposition, Levels, MayApply, Outcome, Question, Referral,
+    ReferralWhy,
+};
+use crate::render::reasons::{outcome_words, referral_words};
+use crate::render::why;
+use crate::value::time::Zone;
+use crate::view::View;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// All that was answered on a case.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct AnswerShape {
+    /// Version of this shape.
+    pub version: u32,
+    /// The case's id.
+    pub case: String,
+    /// One for each guideline that applies, or was named by the request; never merged.
+    pub assessments: Vec<AssessmentShape>,
+    /// Guidelines that may apply, with what would tell.
+    pub may_apply: Vec<MayApplyShape>,
+    /// Ids of guidelines that do not apply.
+    pub not_applicable: Vec<String>,
+}
+
+/// A guideline of which it is not known whether it applies.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MayApplyShape {
+    /// Its id.
+    pub guideline: String,
+    /// Its label.
+    pub label: String,
+    /// What would tell.
+    pub gaps: Vec<GapShape>,
+}
+
+/// The answer of one guideline.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct AssessmentShape {
+    /// Which guideline.
+    pub guideline: GuidelineShape,
+    /// The answer.
+    pub outcome: OutcomeShape,
+    /// The answer in words.
+    pub outcome_words: &'static str,
+    /// Why, in one sentence.
+    pub why: String,
+    /// The block that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<String>,
+    /// How the levels stand, where there is a ladder and a level was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<LevelsShape>,
+    /// Path of the criterion whose grant is approved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// What to do.
+    pub disposition: DispositionShape,
+    /// The finding trees: `applies`, what every level needs, the block, discharge, answers.
+    pub findings: Vec<FindingShape>,
+    /// What would settle it.
+    pub questions: Vec<QuestionShape>,
+    /// What ties the answer to its inputs.
+    pub audit: AuditShape,
+}
+
+/// Which guideline answered.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct GuidelineShape {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its edition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// `draft`, `approved`, `retired`.
+    pub status: String,
+    /// Its citations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<CiteShape>,
+}
+
+/// The answer to the request. None denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeShape {
+    /// The guideline does not answer this request.
+    NotApplicable,
+    /// Documentation is missing.
+    InsufficientInformation,
+    /// Not met, for physician review.
+    DoesNotMeet,
+    /// Met.
+    Meets,
+}
+
+/// How the levels stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LevelsShape {
+    /// The one asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requested: Option<String>,
+    /// The highest that is met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub highest_met: Option<String>,
+    /// Undetermined ones above the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_ruled_out: Vec<String>,
+    /// The highest lower level that is met: for the physician, never certified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<String>,
+}
+
+/// What to do now. Nothing in it denies.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct DispositionShape {
+    /// Approve this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approve: Option<ApprovalShape>,
+    /// Refer to a physician.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refer: Option<ReferralShape>,
+    /// Ask for documents: indexes into `questions`, from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub request_documents: Vec<usize>,
+    /// Repair the data: indexes into `questions`, from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repair_data: Vec<usize>,
+    /// Not yet due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_yet_due: Option<NotYetDueShape>,
+    /// Conditions and their due dates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<DueShape>,
+    /// When to review next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_review: Option<String>,
+    /// Limits to tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
+    /// What is to be reported.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<String>,
+}
+
+/// An approval: never more than asked.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ApprovalShape {
+    /// How much; left out: as requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<AmountShape>,
+    /// First day or instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Last day or instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Path of the route or id of the block whose grant this is.
+    pub by: String,
+    /// Its citations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<CiteShape>,
+    /// Earlier routes still undetermined.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub earlier_undetermined: Vec<String>,
+}
+
+/// An amount and its unit.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct AmountShape {
+    /// How many.
+    pub value: NumberShape,
+    /// Of what.
+    pub unit: String,
+}
+
+/// A referral to a physician.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReferralShape {
+    /// Which.
+    pub role: String,
+    /// Why.
+    pub why: Vec<ReferralWhyShape>,
+}
+
+/// Why a physician is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReferralWhyShape {
+    /// `unmet`, `excluded`, `conflict`, `judgement`, `beyond_supported` or `rule`.
+    pub kind: &'static str,
+    /// In words, fit for the physician.
+    pub words: String,
+    /// Paths of the criteria.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<String>,
+    /// What was asked, where more was than the criteria support.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+    /// What they support.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supported: Option<String>,
+}
+
+/// Not yet due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotYetDueShape {
+    /// Paths of the criteria whose window still runs.
+    pub criteria: Vec<String>,
+    /// When to look again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Something due later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DueShape {
+    /// What.
+    pub what: String,
+    /// By when; left out where its anchor is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// A question, for all the criteria it would settle.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct QuestionShape {
+    /// What is missing, whom to ask, and what.
+    #[serde(flatten)]
+    pub gap: GapShape,
+    /// Paths of the criteria that ask it.
+    pub criteria: Vec<String>,
+}
+
+/// What ties an answer to its inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AuditShape {
+    /// Version of the engine.
+    pub engine: String,
+    /// Changes whenever outcome, status, reasons or evidence of the same inputs could.
+    pub meaning: u32,
+    /// SHA-256 of the guideline's content.
+    pub guideline_digest: String,
+    /// SHA-256 of the case's header and of the records this guideline can read.
+    pub case_digest: String,
+    /// The as-of time.
+    pub as_of: String,
+}
+
+impl AnswerShape {
+    /// The shape of an answer; `zone` is that of the case.
+    #[must_use]
+    pub fn new(answer: &Answer, zone: &Zone, view: View) -> Self {
+        Self {
+            version: VERSION,
+            case: answer.case.clone(),
+            assessments: answer
+                .assessments
+                .iter()
+                .map(|assessment| AssessmentShape::new(assessment, zone, view))
+                .collect(),
+            may_apply: answer.may_apply.iter().map(|open| MayApplyShape::new(open, zone)).collect(),
+            not_applicable: answer.not_applicable.clone(),
+        }
+    }
+}
+
+impl MayApplyShape {
+    fn new(open: &MayApply, zone: &Zone) -> Self {
+        Self {
+            guideline: open.guideline.clone(),
+            label: open.label.clone(),
+            gaps: open.gaps.iter().map(|gap| GapShape::new(gap, zone)).collect(),
+        }
+    }
+}
+
+impl AssessmentShape {
+    fn new(assessment: &Assessment, zone: &Zone, view: View) -> Self {
+        let guideline = &assessment.guideline;
+        Self {
+            guideline: GuidelineShape {
+                id: guideline.id.clone(),
+                label: guideline.label.clone(),
+                edition: guideline.edition.clone(),
+                status: guideline.status.clone(),
+                cites: guideline.cites.iter().map(CiteShape::new).collect(),
+            },
+            outcome: match assessment.outcome {
+                Outcome::NotApplicable => OutcomeShape::NotApplicable,
+                Outcome::InsufficientInformation => OutcomeShape::InsufficientInformation,
+                Outcome::DoesNotMeet => OutcomeShape::DoesNotMeet,
+                Outcome::Meets => OutcomeShape::Meets,
+            },
+            outcome_words: outcome_words(assessment.outcome),
+            why: why(assessment, zone),
+            block: assessment.block.clone(),
+            levels: assessment.levels.as_ref().map(LevelsShape::new),
+            route: assessment.route.clone(),
+            disposition: DispositionShape::new(&assessment.disposition),
+            findings: FindingShape::roots(&assessment.findings, zone, view),
+            questions: assessment
+                .questions
+                .iter()
+                .map(|question| QuestionShape::new(question, zone))
+                .collect(),
+            audit: AuditShape::new(&assessment.audit),
+        }
+    }
+}
+
+impl LevelsShape {
+    fn new(levels: &Levels) -> Self {
+        Self {
+            requested: levels.requested.clone(),
+            highest_met: levels.highest_met.clone(),
+            not_ruled_out: levels.not_ruled_out.clone(),
+            alternative: levels.alternative.clone(),
+        }
+    }
+}
+
+impl DispositionShape {
+    fn new(what: &Disposition) -> Self {
+        Self {
+            approve: what.approve.as_ref().map(ApprovalShape::new),
+            refer: what.refer.as_ref().map(ReferralShape::new),
+            request_documents: what.request_documents.clone(),
+            repair_data: what.repair_data.clone(),
+            not_yet_due: what
+                .not_yet_due
+                .as_ref()
+                .map(|wait| NotYetDueShape { criteria: wait.criteria.clone(), until: wait.until.clone() }),
+            due: what
+                .due
+                .iter()
+                .map(|item| DueShape { what: item.what.clone(), by: item.by.clone() })
+                .collect(),
+            next_review: what.next_review.clone(),
+            limits: what.limits.clone(),
+            reports: what.reports.clone(),
+        }
+    }
+}
+
+impl ApprovalShape {
+    fn new(approval: &Approval) -> Self {
+        Self {
+            amount: approval
+                .amount
+                .as_ref()
+                .map(|(value, unit)| AmountShape { value: NumberShape::new(*value), unit: unit.clone() }),
+            from: approval.from.clone(),
+            until: approval.until.clone(),
+            by: approval.by.clone(),
+            cites: approval.cites.iter().map(CiteShape::new).collect(),
+            earlier_undetermined: approval.earlier_undetermined.clone(),
+        }
+    }
+}
+
+impl ReferralShape {
+    fn new(referral: &Referral) -> Self {
+        Self { role: referral.role.clone(), why: referral.why.iter().map(ReferralWhyShape::new).collect() }
+    }
+}
+
+impl ReferralWhyShape {
+    fn new(why: &ReferralWhy) -> Self {
+        let words = referral_words(why);
+        let of = |kind, criteria: &[String]| Self {
+            kind,
+            words: words.clone(),
+            criteria: criteria.to_vec(),
+            asked: None,
+            supported: None,
+        };
+        match why {
+            ReferralWhy::Unmet(paths) => of("unmet", paths),
+            ReferralWhy::Excluded(paths) => of("excluded", paths),
+            ReferralWhy::Conflict(paths) => of("conflict", paths),
+            ReferralWhy::Judgement(paths) => of("judgement", paths),
+            ReferralWhy::Rule(path, _) => of("rule", std::slice::from_ref(path)),
+            ReferralWhy::BeyondSupported(asked, supported) => Self {
+                asked: Some(asked.clone()),
+                supported: Some(supported.clone()),
+                ..of("beyond_supported", &[])
+            },
+        }
+    }
+}
+
+impl QuestionShape {
+    fn new(question: &Question, zone: &Zone) -> Self {
+        Self { gap: GapShape::new(&question.gap, zone), criteria: question.criteria.clone() }
+    }
+}
+
+impl AuditShape {
+    fn new(audit: &Audit) -> Self {
+        Self {
+            engine: audit.engine.clone(),
+            meaning: audit.meaning,
+            guideline_digest: audit.guideline_digest.clone(),
+            case_digest: audit.case_digest.clone(),
+            as_of: audit.as_of.clone(),
+        }
+    }
+}
