@@ -18,6 +18,7 @@ pub mod ast;
 pub mod case;
 pub mod check;
 pub mod diagnostic;
+mod suggest;
 pub mod eval;
 pub mod fmt;
 pub mod plan;

@@ -1,6 +1,9 @@
 //! JSON or YAML -> [`Case`]: strict, bounded, and silent about the patient in its errors; and what its records say of a fact.
 
 pub mod model;
+pub mod read;
 pub mod reading;
+pub mod tree;
 
 pub use model::Case;
+pub use read::{CaseErrors, Limits, read_json, read_yaml};

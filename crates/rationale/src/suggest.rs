@@ -1,0 +1,42 @@
+//! Names near to what was written.
+
+/// The one of `known` near enough to `written` to be what was meant; of equally near ones the first.
+pub(crate) fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let most = written.chars().count().div_ceil(3).min(3);
+    let near = known.into_iter().filter_map(|name| Some((distance(written, name, most)?, name)));
+    near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
+/// How many letters must be changed, added or dropped to make one word the other; `None` for more than `most`.
+fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
+    const LONGEST: usize = 64;
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len().abs_diff(other.len()) > most || one.len() > LONGEST || other.len() > LONGEST {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, letter) in one.iter().enumerate() {
+        let mut next = vec![index.saturating_add(1)];
+        for ((above_left, above), other) in row.iter().zip(row.iter().skip(1)).zip(&other) {
+            let changed = above_left.saturating_add(usize::from(letter != other));
+            let left = next.last().copied().unwrap_or(0);
+            next.push(changed.min(above.saturating_add(1)).min(left.saturating_add(1)));
+        }
+        row = next;
+    }
+    row.last().copied().filter(|distance| (1..=most).contains(distance))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn near_names_are_offered_and_far_ones_are_not() {
+        let known = ["spo2", "heart_rate", "review"];
+        assert_eq!(closest("spo3", known), Some("spo2"));
+        assert_eq!(closest("heart_rat", known), Some("heart_rate"));
+        assert_eq!(closest("creatinine", known), None);
+        assert_eq!(closest("spo2", known), None);
+    }
+}
