@@ -1,0 +1,320 @@
+//! `some`, `no`, `every`, `at least N`, `at most N`, and runs: every way to keep or drop what is possible.
+
+use super::compare::speaks_of;
+use super::point::{Bound, Stretch};
+use super::select::Member;
+use super::trend::Placed;
+use super::worlds::Agreed;
+use super::{Hand, Look, Scene};
+use crate::ast::Quantifier;
+use crate::case::reading::{Reading, ValueWhat};
+use crate::check::model::{Asks, Fact, Select, Subject, WindowForm};
+use crate::value::time::Length;
+use crate::value::truth::Truth;
+
+/// What becomes of a member in one possibility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Kept,
+    /// It does not count at all.
+    Dropped,
+    /// It is the reading of another record told again.
+    Repeats,
+}
+
+/// What may become of a member.
+pub(super) fn fates(member: &Member) -> Vec<Fate> {
+    let mut fates = vec![Fate::Kept];
+    if !member.sure {
+        fates.push(Fate::Dropped);
+    }
+    if member.reading.may_repeat.is_some() {
+        fates.push(Fate::Repeats);
+    }
+    fates
+}
+
+/// Whether every reading that repeats another repeats one that is there.
+pub(super) fn consistent(members: &[Member], fates: &[Fate]) -> bool {
+    let fate_of = |record: usize| {
+        let at = members.iter().position(|member| member.reading.record == record)?;
+        fates.get(at).copied()
+    };
+    members.iter().zip(fates).all(|(member, fate)| {
+        *fate != Fate::Repeats
+            || member.reading.may_repeat.and_then(fate_of).is_some_and(|fate| fate != Fate::Dropped)
+    })
+}
+
+/// How many, and what it takes to know that there are fewer.
+#[derive(Clone, Copy)]
+struct Needed {
+    count: usize,
+    event: bool,
+    settled: bool,
+    runs: bool,
+    /// Nothing is asked of a reading but that it is there.
+    bare: bool,
+}
+
+impl Needed {
+    /// Whether there are so many, where `holding` of the `kept` readings hold.
+    fn stands(&self, kept: usize, holding: usize) -> Truth {
+        if holding >= self.count {
+            return Truth::True;
+        }
+        let enough_known = if self.event || (self.bare && self.count == 1) {
+            self.settled
+        } else {
+            kept >= self.count && !self.runs
+        };
+        if enough_known { Truth::False } else { Truth::Unknown }
+    }
+}
+
+pub(super) fn is_taken(reading: &Reading, subject: Subject) -> bool {
+    match subject {
+        Subject::Value => reading.value.what == ValueWhat::Taken,
+        Subject::Part(part) => reading.parts.get(usize::from(part.0)).is_some_and(|values| {
+            !values.is_empty() && values.iter().all(|value| value.what == ValueWhat::Taken)
+        }),
+    }
+}
+
+impl Look<'_> {
+    /// The members of a test, without those that were taken without the value it speaks of.
+    pub(super) fn with_value(&self, members: Vec<Member>, asks: &Asks, subject: Subject) -> Vec<Member> {
+        let speaks = speaks_of(asks, subject);
+        members.into_iter().filter(|member| !(speaks && is_taken(&member.reading, subject))).collect()
+    }
+
+    pub(super) fn count(&self, quantifier: Quantifier, of: &Select, asks: &Asks, scene: Scene<'_>) -> Truth {
+        let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        // Only presence is settled so far in an exclusion; what absence makes hold waits.
+        let waiting = Scene { exclusion: false, ..scene };
+        match quantifier {
+            Quantifier::Some => self.at_least(1, of, asks, scene),
+            Quantifier::AtLeast(needed) => self.at_least(number(needed), of, asks, scene),
+            Quantifier::No => !self.at_least(1, of, asks, waiting),
+            Quantifier::AtMost(allowed) => {
+                !self.at_least(number(allowed).saturating_add(1), of, asks, waiting)
+            }
+            Quantifier::Every => self.every(of, asks, scene),
+        }
+    }
+
+    fn at_least(&self, count: usize, of: &Select, asks: &Asks, scene: Scene<'_>) -> Truth {
+        let stretch = self.stretch(of.window.as_ref(), scene);
+        let members = self.members(of, &stretch, scene);
+        self.at_least_of(count, of, asks, &members, &stretch, scene)
+    }
+
+    /// Whether at least so many of the members hold.
+    pub(super) fn at_least_of(
+        &self,
+        count: usize,
+        of: &Select,
+        asks: &Asks,
+        members: &[Member],
+        stretch: &Stretch,
+        scene: Scene<'_>,
+    ) -> Truth {
+        let Some(fact) = self.fact(of.fact) else { return Truth::Unknown };
+        let members = self.with_value(members.to_vec(), asks, Subject::Value);
+        let needed = self.needed(count, fact, of, asks, stretch, scene);
+        let sliding = of.window.as_ref().and_then(|window| match &window.form {
+            WindowForm::WithinAny(length, ..) => Some(*length),
+            _ => None,
+        });
+        self.over_lives(&members, asks, scene, sliding.is_some(), |lives| {
+            let kept: Vec<&Life> = lives.iter().filter(|life| life.fate == Fate::Kept).collect();
+            let holding: Vec<&Life> = kept.iter().copied().filter(|life| life.holds).collect();
+            let most = match sliding {
+                None => holding.len(),
+                Some(length) => holding
+                    .iter()
+                    .map(|first| {
+                        holding
+                            .iter()
+                            .filter(|other| self.follows_within(&first.at, &other.at, length))
+                            .count()
+                    })
+                    .max()
+                    .unwrap_or(0),
+            };
+            needed.stands(kept.len(), most)
+        })
+    }
+
+    fn needed(
+        &self,
+        count: usize,
+        fact: &Fact,
+        of: &Select,
+        asks: &Asks,
+        stretch: &Stretch,
+        scene: Scene<'_>,
+    ) -> Needed {
+        let so_far = scene.exclusion && self.silent(of.fact, stretch);
+        Needed {
+            count,
+            event: fact.is_event(),
+            settled: self.settled(of.fact, stretch, scene),
+            runs: self.runs(stretch) && !so_far,
+            bare: matches!(asks, Asks::Nothing),
+        }
+    }
+
+    fn every(&self, of: &Select, asks: &Asks, scene: Scene<'_>) -> Truth {
+        let Some(fact) = self.fact(of.fact) else { return Truth::Unknown };
+        let stretch = self.stretch(of.window.as_ref(), scene);
+        let members = self.with_value(self.members(of, &stretch, scene), asks, Subject::Value);
+        let settled = self.settled(of.fact, &stretch, scene);
+        self.over_lives(&members, asks, scene, false, |lives| {
+            let mut kept = lives.iter().filter(|life| life.fate != Fate::Dropped).peekable();
+            if kept.peek().is_none() {
+                // No record at all is absence; one that may be there is not.
+                return if fact.is_event() && settled && members.is_empty() {
+                    Truth::False
+                } else {
+                    Truth::Unknown
+                };
+            }
+            if kept.any(|life| !life.holds) {
+                Truth::False
+            } else if settled || !fact.is_event() {
+                Truth::True
+            } else {
+                Truth::Unknown
+            }
+        })
+    }
+
+    /// `at least N F in a row`
+    pub(super) fn run(
+        &self,
+        at_least: u32,
+        max_gap: Option<Length>,
+        of: &Select,
+        asks: &Asks,
+        scene: Scene<'_>,
+    ) -> Truth {
+        let Some(fact) = self.fact(of.fact) else { return Truth::Unknown };
+        let count = usize::try_from(at_least).unwrap_or(usize::MAX);
+        let stretch = self.stretch(of.window.as_ref(), scene);
+        let members = self.with_value(self.members(of, &stretch, scene), asks, Subject::Value);
+        let needed = self.needed(count, fact, of, asks, &stretch, scene);
+        self.over_lives(&members, asks, scene, true, |lives| {
+            let kept: Vec<&Life> = lives.iter().filter(|life| life.fate == Fate::Kept).collect();
+            let mut agreed = Agreed::default();
+            in_every_order(kept.clone(), &mut |order| {
+                let mut longest = 0_usize;
+                let mut run = 0_usize;
+                let mut last: Option<&Life> = None;
+                for life in order {
+                    let near = last.is_some_and(|last| {
+                        max_gap.is_none_or(|gap| self.follows_within(&last.at, &life.at, gap))
+                    });
+                    run = if !life.holds {
+                        0
+                    } else if near {
+                        run.saturating_add(1)
+                    } else {
+                        1
+                    };
+                    longest = longest.max(run);
+                    last = Some(life);
+                }
+                agreed.add(needed.stands(kept.len(), longest));
+            });
+            agreed.answer()
+        })
+    }
+
+    /// Goes through what may become of every member, how it stands to what is asked, and where its time lies.
+    fn over_lives(
+        &self,
+        members: &[Member],
+        asks: &Asks,
+        scene: Scene<'_>,
+        timed: bool,
+        judge: impl Fn(&[Life]) -> Truth,
+    ) -> Truth {
+        let mut options: Vec<Vec<Life>> = Vec::new();
+        let places = if timed {
+            self.places(members)
+        } else {
+            members.iter().map(|_| vec![Placed::nowhere()]).collect()
+        };
+        for (member, places) in members.iter().zip(places) {
+            let hand = Hand { reading: &member.reading, outer: scene.hand };
+            let holds = match self.asks(asks, &hand, scene) {
+                Truth::True => vec![true],
+                Truth::False => vec![false],
+                Truth::Unknown => vec![true, false],
+            };
+            let mut lives = Vec::new();
+            for fate in fates(member) {
+                for holds in &holds {
+                    for at in &places {
+                        lives.push(Life { fate, holds: *holds, at: *at });
+                    }
+                }
+            }
+            // What is not there has no place, and no answer; a repeated one has both from the other.
+            lives.dedup_by(|next, life| next.fate != Fate::Kept && next.fate == life.fate);
+            options.push(lives);
+        }
+        let mut agreed = Agreed::default();
+        let tried = self.choices(&options, |chosen| {
+            let lives: Vec<Life> = chosen.iter().map(|life| **life).collect();
+            let fates: Vec<Fate> = lives.iter().map(|life| life.fate).collect();
+            if consistent(members, &fates) {
+                agreed.add(judge(&lives));
+            }
+        });
+        tried.map_or(Truth::Unknown, |()| agreed.answer())
+    }
+
+    /// Whether `next` comes with or after `first`, at most so much later.
+    pub(super) fn follows_within(&self, first: &Placed, next: &Placed, length: Length) -> bool {
+        if next.instant < first.instant {
+            return false;
+        }
+        let instants = crate::value::time::InstantRange::exact(first.instant);
+        let next = self.time(crate::value::time::InstantRange::exact(next.instant));
+        match self.shift(Bound::Instant(self.time(instants)), length, true) {
+            Some(bound) => super::point::is_before(&next, &bound, true) == Truth::True,
+            None => true,
+        }
+    }
+}
+
+/// A member in one possibility.
+#[derive(Clone, Copy)]
+struct Life {
+    fate: Fate,
+    holds: bool,
+    at: Placed,
+}
+
+/// Every order by time; those of one instant in each order.
+fn in_every_order<'l>(mut rest: Vec<&'l Life>, visit: &mut dyn FnMut(&[&Life])) {
+    fn go<'l>(rest: &mut Vec<&'l Life>, order: &mut Vec<&'l Life>, visit: &mut dyn FnMut(&[&Life])) {
+        let Some(first) = rest.iter().map(|life| life.at.instant).min() else {
+            visit(order);
+            return;
+        };
+        for at in 0..rest.len() {
+            if rest.get(at).is_none_or(|life| life.at.instant != first) {
+                continue;
+            }
+            let life = rest.remove(at);
+            order.push(life);
+            go(rest, order, visit);
+            order.pop();
+            rest.insert(at, life);
+        }
+    }
+    go(&mut rest, &mut Vec::new(), visit);
+}

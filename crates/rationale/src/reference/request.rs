@@ -1,0 +1,201 @@
+//! What the request asks, and the answer to it.
+
+use super::{Look, Scene, truth};
+use crate::assessment::{Outcome, Status};
+use crate::ast::{BlockKind, Edge};
+use crate::case::reading::{Value, ValueWhat};
+use crate::check::model::{Anchor, Block, Compare, HeaderField, Point};
+use crate::value::number::Number;
+use crate::value::range::Range;
+use crate::value::time::days_between;
+use crate::value::truth::Truth;
+use std::collections::BTreeMap;
+
+/// What may answer a request.
+enum Asked<'g> {
+    /// Nothing in the guideline.
+    Nothing,
+    /// It names nothing, and several blocks could answer.
+    Unclear,
+    /// Which day it is cannot be told.
+    Open,
+    /// Any of these.
+    Blocks(Vec<&'g Block>),
+}
+
+impl<'g> Look<'g> {
+    pub(super) fn header(&self, field: HeaderField, compare: &Compare) -> Truth {
+        let request = &self.case.request;
+        // What a request does not name it does not ask for; what is not said of the patient or payer is open.
+        let (text, unsaid) = match field {
+            HeaderField::Sex => (self.case.patient.sex.as_ref(), Truth::Unknown),
+            HeaderField::Payer => (self.case.payer.as_ref(), Truth::Unknown),
+            HeaderField::LineOfBusiness => (self.case.line_of_business.as_ref(), Truth::Unknown),
+            HeaderField::State => (self.case.state.as_ref(), Truth::Unknown),
+            HeaderField::RequestedLevel => (request.level.as_ref(), Truth::False),
+            HeaderField::RequestedType => (request.kind.as_ref(), Truth::False),
+            HeaderField::Urgency => (request.urgency.as_ref(), Truth::False),
+            HeaderField::RequestedItem => {
+                return match compare {
+                    Compare::InSet(set) => self.in_set(*set, &request.items).into(),
+                    _ => Truth::Unknown,
+                };
+            }
+            HeaderField::RequestedDay => {
+                return self.header_number(request.day.map(|day| Number::whole(day.into())), compare);
+            }
+            HeaderField::RequestedUnits => {
+                return self.header_number(request.units.as_ref().map(|(number, _)| *number), compare);
+            }
+        };
+        match (compare, text) {
+            (Compare::Texts { texts, negated }, Some(text)) => Truth::from(texts.contains(text) != *negated),
+            (Compare::Texts { negated, .. }, None) if unsaid == Truth::False => Truth::from(*negated),
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn header_number(&self, number: Option<Number>, compare: &Compare) -> Truth {
+        let Some(number) = number else { return Truth::False };
+        let value = Value { what: ValueWhat::Number(Range::exact(number)), open: None };
+        self.compare(&[value], compare, &[])
+    }
+
+    fn applies(&self) -> Truth {
+        let mut applies = self.in_force();
+        for (scope, values) in &self.guideline.scopes {
+            let given = match scope.as_str() {
+                "payer" => &self.case.payer,
+                "plan" => &self.case.plan,
+                "line_of_business" => &self.case.line_of_business,
+                "state" => &self.case.state,
+                _ => &self.case.contractor,
+            };
+            let fits = given.as_ref().map_or(Truth::Unknown, |given| values.contains(given).into());
+            applies = applies.and(fits);
+        }
+        let body = self.guideline.applies.as_ref();
+        applies.and(body.map_or(Truth::True, |body| self.body(body, Scene::default())))
+    }
+
+    /// Whether the edition is in force on the date it names.
+    fn in_force(&self) -> Truth {
+        let Some(edition) = &self.guideline.edition else { return Truth::True };
+        let anchor = match edition.by_date_of.as_str() {
+            "review" => Anchor::Review,
+            "request" => Anchor::Request,
+            "birth" => Anchor::Birth,
+            name => Anchor::Named(name.to_owned()),
+        };
+        let point = Point { day_of: true, shift: None, anchor, edge: Some(Edge::Start) };
+        let Some(dates) = self.dates(self.bound(&point, Scene::default())) else { return Truth::Unknown };
+        let inside = |date| edition.from <= date && edition.to.is_none_or(|to| date <= to);
+        if inside(dates.first) && inside(dates.last) {
+            Truth::True
+        } else if dates.last < edition.from || edition.to.is_some_and(|to| to < dates.first) {
+            Truth::False
+        } else {
+            Truth::Unknown
+        }
+    }
+
+    pub(super) fn outcome(&self, blocks: &BTreeMap<String, Status>) -> Option<Outcome> {
+        let of = |block: &Block| blocks.get(&block.id).map_or(Truth::Unknown, |status| truth(*status));
+        let applies = self.applies();
+        if applies == Truth::False {
+            return Some(Outcome::NotApplicable);
+        }
+        let asked = match self.asked() {
+            Asked::Nothing => return Some(Outcome::NotApplicable),
+            Asked::Unclear => return None,
+            Asked::Open => return Some(Outcome::InsufficientInformation),
+            Asked::Blocks(asked) => asked,
+        };
+        if applies == Truth::Unknown {
+            return Some(Outcome::InsufficientInformation);
+        }
+        let discharges: Vec<&Block> = self.of_kind(BlockKind::Discharge);
+        let ready = Truth::any(discharges.iter().map(|block| of(block)));
+        let answers = asked.iter().map(|block| match (block.kind, block.rung) {
+            (BlockKind::Level, Some(rung)) => {
+                let higher = self.of_kind(BlockKind::Level);
+                let mut higher = higher.iter().filter(|other| other.rung > Some(rung));
+                if higher.any(|block| of(block) == Truth::True) { Truth::True } else { of(block) }
+            }
+            (BlockKind::Continued, _) => of(block).and(!ready),
+            _ => of(block),
+        });
+        Some(match Truth::any(answers) {
+            Truth::True => Outcome::Meets,
+            Truth::Unknown => Outcome::InsufficientInformation,
+            Truth::False => Outcome::DoesNotMeet,
+        })
+    }
+
+    fn of_kind(&self, kind: BlockKind) -> Vec<&'g Block> {
+        self.guideline.blocks.iter().filter(|block| block.kind == kind).collect()
+    }
+
+    fn asked(&self) -> Asked<'g> {
+        let request = &self.case.request;
+        let blocks =
+            |found: Vec<&'g Block>| if found.is_empty() { Asked::Nothing } else { Asked::Blocks(found) };
+        let continued_stay = request.kind.as_deref() == Some("continued_stay");
+        if let Some(name) = &request.block {
+            return blocks(self.guideline.blocks.iter().filter(|block| block.id == *name).collect());
+        }
+        if let Some(level) = &request.level {
+            let rung = self.guideline.ladder.iter().position(|rung| rung == level);
+            if rung.is_none() {
+                return Asked::Nothing;
+            }
+            if !continued_stay && request.day.is_none() {
+                let levels = self.of_kind(BlockKind::Level);
+                return blocks(levels.into_iter().filter(|block| block.rung == rung).collect());
+            }
+            let of_rung: Vec<&Block> =
+                self.of_kind(BlockKind::Continued).into_iter().filter(|block| block.rung == rung).collect();
+            if of_rung.is_empty() {
+                return Asked::Nothing;
+            }
+            let Some(day) = self.day() else { return Asked::Open };
+            return blocks(of_rung.into_iter().filter(|block| holds_day(block, day)).collect());
+        }
+        if request.kind.as_deref() == Some("discharge") {
+            return blocks(self.of_kind(BlockKind::Discharge));
+        }
+        let names_nothing = request.items.is_empty() && request.kind.is_none() && request.day.is_none();
+        if names_nothing {
+            let able = |block: &&Block| !matches!(block.kind, BlockKind::EveryLevel | BlockKind::Answer);
+            let able: Vec<&Block> = self.guideline.blocks.iter().filter(able).collect();
+            return if able.len() > 1 { Asked::Unclear } else { blocks(able) };
+        }
+        let mut found = self.of_kind(BlockKind::Coverage);
+        if continued_stay {
+            found.extend(self.of_kind(BlockKind::Continued));
+        }
+        let fits = |block: &&Block| block.items.is_none_or(|items| self.in_set(items, &request.items));
+        blocks(found.into_iter().filter(fits).collect())
+    }
+
+    /// The day of the stay that is asked about; day 1 is the date of admission.
+    fn day(&self) -> Option<i64> {
+        if let Some(day) = self.case.request.day {
+            return Some(day.into());
+        }
+        let point = Point {
+            day_of: true,
+            shift: None,
+            anchor: Anchor::Named("admission".to_owned()),
+            edge: Some(Edge::Start),
+        };
+        let admitted = self.dates(self.bound(&point, Scene::default())).filter(|dates| dates.is_exact())?;
+        let today = self.case.zone.date_of(self.case.as_of);
+        days_between(admitted.first, today).checked_add(1)
+    }
+}
+
+fn holds_day(block: &Block, day: i64) -> bool {
+    let (from, to) = block.days.unwrap_or((1, None));
+    i64::from(from) <= day && to.is_none_or(|to| day <= i64::from(to))
+}

@@ -1,0 +1,124 @@
+//! Which readings a test looks at, and whether their absence is settled.
+
+use super::point::Stretch;
+use super::{Hand, Look, Scene};
+use crate::case::model::{Supply, SupplyStatement, SupplySubject};
+use crate::case::reading::{Reading, readings};
+use crate::check::model::{Fact, FactIx, Point, Select};
+use crate::value::time::{Instant, InstantRange};
+use crate::value::truth::Truth;
+
+/// A reading that is in, or possible.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) reading: Reading,
+    /// In, and not only possible.
+    pub(super) sure: bool,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn fact(&self, fact: FactIx) -> Option<&'a Fact> {
+        self.library.facts.get(fact.0 as usize)
+    }
+
+    /// The readings that are in or possible, by window, `where`, `known by` and their own standing.
+    pub(super) fn members(&self, of: &Select, stretch: &Stretch, scene: Scene<'_>) -> Vec<Member> {
+        self.members_where(of, scene, |look, reading| look.within(&reading.time, stretch))
+    }
+
+    /// The same, of those of which `timely` says that their time fits.
+    pub(super) fn members_where(
+        &self,
+        of: &Select,
+        scene: Scene<'_>,
+        timely: impl Fn(&Self, &Reading) -> Truth,
+    ) -> Vec<Member> {
+        let Some(fact) = self.fact(of.fact) else { return Vec::new() };
+        let mut members = Vec::new();
+        let (found, _) = readings(self.case, fact, &self.library.sets);
+        for reading in found {
+            let mut stands = if reading.possible.is_some() { Truth::Unknown } else { Truth::True };
+            stands = stands.and(timely(self, &reading));
+            let hand = Hand { reading: &reading, outer: scene.hand };
+            for condition in &of.filter {
+                stands = stands.and(self.condition(condition, &hand, scene));
+            }
+            if let Some(point) = &of.known_by {
+                stands = stands.and(self.known_by(&reading, point, scene));
+            }
+            if stands != Truth::False {
+                members.push(Member { sure: stands == Truth::True, reading });
+            }
+        }
+        members
+    }
+
+    /// Whether a reading was on record at a point. One that does not say may have been.
+    fn known_by(&self, reading: &Reading, point: &Point, scene: Scene<'_>) -> Truth {
+        let bound = self.bound(point, scene);
+        match reading.recorded {
+            Some(recorded) => super::point::is_before(&self.time(recorded), &bound, true),
+            None => Truth::Unknown,
+        }
+    }
+
+    /// Whether finding nothing in the window means that there was nothing: silence means no, and the supply covers it.
+    pub(super) fn silent(&self, of: FactIx, stretch: &Stretch) -> bool {
+        let Some(fact) = self.fact(of) else { return false };
+        let Some(silence) = &fact.silence else { return false };
+        let scene = Scene { hand: None, exclusion: false, aside: true };
+        // A silence that hangs on itself is not known to mean anything.
+        if self.silences.borrow().contains(&of) {
+            return false;
+        }
+        self.silences.borrow_mut().push(of);
+        let condition = silence.condition.as_ref().map_or(Truth::True, |body| self.body(body, scene));
+        self.silences.borrow_mut().pop();
+        silence.number.is_none() && condition == Truth::True && self.supplied(fact, stretch)
+    }
+
+    /// Silence, supply, and a window that does not run; one that runs is settled so far in an exclusion.
+    pub(super) fn settled(&self, of: FactIx, stretch: &Stretch, scene: Scene<'_>) -> bool {
+        self.silent(of, stretch) && (scene.exclusion || !self.runs(stretch))
+    }
+
+    fn supplied(&self, fact: &Fact, stretch: &Stretch) -> bool {
+        let statements = match &self.case.supply {
+            Supply::Undeclared => return false,
+            Supply::Complete { .. } => return true,
+            Supply::Statements(statements) => statements,
+        };
+        let first = match stretch.low {
+            None => Some(Instant(i64::MIN)),
+            Some(end) => self.instants(end.bound).map(|instants| instants.first),
+        };
+        let last = match stretch.high {
+            None => Some(self.case.as_of),
+            Some(end) => self.instants(end.bound).map(|instants| instants.last.min(self.case.as_of)),
+        };
+        let (Some(first), Some(last)) = (first, last) else { return false };
+        let spans: Vec<(&SupplyStatement, InstantRange)> =
+            statements.iter().map(|statement| (statement, self.covers(statement))).collect();
+        // Coverage changes only beside the ends of a statement.
+        let beside = spans.iter().flat_map(|(_, span)| {
+            [Instant(span.first.0.saturating_sub(1)), Instant(span.last.0.saturating_add(1))]
+        });
+        let tried = beside.chain([first, last]).filter(|instant| first <= *instant && *instant <= last);
+        let of_fact = |subject: &SupplySubject| matches!(subject, SupplySubject::Fact(id) if *id == fact.id);
+        let covered = |instant: Instant| {
+            let says = |wanted: &dyn Fn(&SupplySubject) -> bool| {
+                spans.iter().any(|(statement, span)| wanted(&statement.subject) && span.contains(instant))
+            };
+            let of_kinds = !fact.reads.is_empty()
+                && fact.reads.iter().all(|kind| says(&|subject| *subject == SupplySubject::Kind(*kind)));
+            says(&of_fact) || of_kinds
+        };
+        first <= last && tried.into_iter().all(covered)
+    }
+
+    fn covers(&self, statement: &SupplyStatement) -> InstantRange {
+        let first = statement.from.map_or(Instant(i64::MIN), |from| self.case.zone.moment_range(&from).first);
+        let last = statement.to.map_or(self.case.as_of, |to| self.case.zone.moment_range(&to).last);
+        InstantRange { first, last }
+    }
+}

@@ -1,0 +1,1 @@
+//! The reference by hand-written tables.
