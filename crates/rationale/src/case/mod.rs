@@ -3,6 +3,7 @@
 pub mod model;
 pub mod read;
 pub mod reading;
+pub mod schema;
 pub mod tree;
 
 pub use model::Case;
