@@ -1,5 +1,6 @@
 //! JSON or YAML -> [`Case`]: strict, bounded, and silent about the patient in its errors; and what its records say of a fact.
 
+pub mod digest;
 pub mod model;
 pub mod read;
 pub mod reading;

@@ -23,6 +23,8 @@ use crate::assessment::{
     Answer, Assessment, Audit, Finding, FindingKind, GuidelineRef, MayApply, Outcome, Status, Unanswered,
 };
 use crate::case::Case;
+use crate::case::digest::case_digest;
+use crate::case::reading::Concerns;
 use crate::check::model::Guideline;
 use crate::plan::{GuidelinePlan, Plan};
 use context::Context;
@@ -217,18 +219,13 @@ fn assessment(
 
 fn audit(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan) -> Audit {
     let library = context.plan.library();
-    let facts: Vec<_> = nodes.facts.iter().filter_map(|at| context.fact(*at)).collect();
-    let readable = |record: &crate::case::model::Record| {
-        facts.iter().any(|fact| crate::case::reading::concerns(record, fact, &library.sets))
-    };
+    let facts = nodes.facts.iter().filter_map(|at| context.fact(*at));
+    let concerns: Vec<_> = facts.map(|fact| Concerns::of(fact, &library.sets)).collect();
     Audit {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         meaning: MEANING,
         guideline_digest: guideline.digest.clone(),
-        case_digest: {
-            let _ = readable;
-            String::new()
-        },
+        case_digest: case_digest(context.case, |record| concerns.iter().any(|fact| fact.holds(record))),
         as_of: evidence::instant_text(context, context.case.as_of),
     }
 }

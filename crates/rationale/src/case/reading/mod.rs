@@ -113,10 +113,21 @@ pub fn readings(case: &Case, fact: &Fact, sets: &[CodeSet]) -> (Vec<Reading>, Ve
     readings_among(case, &Standing::new(case), fact, sets, 0..case.records.len())
 }
 
-/// Whether a record concerns a fact at all, by name or by code.
-#[must_use]
-pub fn concerns(record: &Record, fact: &Fact, sets: &[CodeSet]) -> bool {
-    Feeds::new(fact, sets).concerned(record).is_some()
+/// Which records concern a fact at all, by name or by code.
+pub struct Concerns<'f>(Feeds<'f>);
+
+impl<'f> Concerns<'f> {
+    /// The codes of the fact are made ready once, for many records.
+    #[must_use]
+    pub fn of(fact: &'f Fact, sets: &[CodeSet]) -> Self {
+        Self(Feeds::new(fact, sets))
+    }
+
+    /// Whether this one does.
+    #[must_use]
+    pub fn holds(&self, record: &Record) -> bool {
+        self.0.concerned(record).is_some()
+    }
 }
 
 /// [`readings`], where the standing of the records is known and only these can concern the fact.
