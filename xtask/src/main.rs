@@ -1,2 +1,56 @@
-//! Automation for the project.
-fn main() {}
+//! Automation: what the project does by one command each.
+//!
+//! `cargo xtask test` runs everything there is to test; `cargo xtask gates` what must hold of the code besides.
+
+mod gates;
+mod run;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  test    everything there is to test: unit, property, fixture and document tests, and the cases of the criteria
+  gates   format, lints, documentation, licences and bans
+  schema  writes docs/schema/*.json from the types
+
+";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "a command reads its arguments")]
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("test") => test(),
+        Some("gates") => gates::all(),
+        Some("schema") => schema(),
+        _ => {
+            eprint!("{HELP}");
+            bail!("no such command");
+        }
+    }
+}
+
+fn test() -> Result<()> {
+    run::cargo(&["test", "--workspace", "--quiet"])?;
+    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test"])?;
+    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/examples"])
+}
+
+fn schema() -> Result<()> {
+    for name in ["case", "assessment", "diagnostics"] {
+        let text = run::output("cargo", &["run", "--quiet", "-p", "rationale-cli", "--", "schema", name])?;
+        run::write(&format!("docs/schema/{name}.schema.json"), &text)?;
+    }
+    Ok(())
+}

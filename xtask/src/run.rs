@@ -1,0 +1,54 @@
+//! Runs other programs from the root of the project, showing each as it starts.
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The root of the project.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Runs cargo and fails where it fails.
+pub(crate) fn cargo(arguments: &[&str]) -> Result<()> {
+    program("cargo", arguments, &[])
+}
+
+/// Runs a program and fails where it fails.
+pub(crate) fn program(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+    eprintln!("$ {name} {}", arguments.join(" "));
+    let status = Command::new(name)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .current_dir(root())
+        .status()
+        .with_context(|| format!("{name} could not be started"))?;
+    if !status.success() {
+        bail!("`{name} {}` failed", arguments.join(" "));
+    }
+    Ok(())
+}
+
+/// Runs a program and returns what it prints.
+pub(crate) fn output(name: &str, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(name)
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .with_context(|| format!("{name} could not be started"))?;
+    if !output.status.success() {
+        bail!("`{name} {}` failed:\n{}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Writes a file below the root, its folders too.
+#[expect(clippy::disallowed_methods, reason = "automation writes files")]
+pub(crate) fn write(path: &str, text: &str) -> Result<()> {
+    let path = root().join(path);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(&path, text).with_context(|| format!("{} could not be written", path.display()))
+}
