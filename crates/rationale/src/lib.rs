@@ -16,6 +16,7 @@
 pub mod assessment;
 pub mod ast;
 pub mod case;
+pub mod casetest;
 pub mod check;
 pub mod diagnostic;
 mod suggest;

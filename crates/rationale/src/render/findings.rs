@@ -34,8 +34,10 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, exclusio
     if matches!(finding.kind, FindingKind::Waiver) {
         head = format!("waived when: {head}");
     }
+    // A group's reasons stand beside the criteria below it.
+    let leaf = shown == Shown::Status || finding.children.iter().all(|child| child.kind == FindingKind::Detail);
     let reasons: Vec<String> = finding.reasons.iter().map(|reason| reason_words(reason, zone)).collect();
-    if !reasons.is_empty() {
+    if leaf && !reasons.is_empty() {
         head.push_str(&format!(" - {}", reasons.join("; ")));
     }
     page.item(indent, tone, status, status.chars().count().saturating_add(2), &head);

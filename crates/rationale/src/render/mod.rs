@@ -56,9 +56,13 @@ pub fn answer_text(answer: &Answer, case: &Case, view: View, styler: &dyn Styler
     for assessment in &answer.assessments {
         one(&mut page, assessment, case, view);
     }
-    if answer.assessments.is_empty() {
+    if answer.assessments.is_empty() && answer.unanswered.is_empty() {
         page.blank();
-        page.line(0, "No guideline applies to this request.");
+        page.line(0, "No guideline is known to apply to this request.");
+    }
+    for unanswered in &answer.unanswered {
+        page.heading(&format!("Applies, but was not assessed: {}", unanswered.guideline));
+        page.line(2, &unanswered.why);
     }
     for open in &answer.may_apply {
         may_apply(&mut page, open, case);

@@ -26,6 +26,17 @@ pub struct AnswerShape {
     pub may_apply: Vec<MayApplyShape>,
     /// Ids of guidelines that do not apply.
     pub not_applicable: Vec<String>,
+    /// Guidelines that apply and cannot tell which of their blocks the request asks for.
+    pub unanswered: Vec<UnansweredShape>,
+}
+
+/// A guideline that applies and cannot tell what the request asks of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnansweredShape {
+    /// Its id.
+    pub guideline: String,
+    /// Why, and what to name in the request.
+    pub why: String,
 }
 
 /// A guideline of which it is not known whether it applies.
@@ -266,6 +277,11 @@ impl AnswerShape {
                 .collect(),
             may_apply: answer.may_apply.iter().map(|open| MayApplyShape::new(open, zone)).collect(),
             not_applicable: answer.not_applicable.clone(),
+            unanswered: answer
+                .unanswered
+                .iter()
+                .map(|one| UnansweredShape { guideline: one.guideline.clone(), why: one.why.clone() })
+                .collect(),
         }
     }
 }

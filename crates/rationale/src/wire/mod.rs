@@ -12,6 +12,7 @@ pub use answer::{
     AmountShape, AnswerShape, ApprovalShape, AssessmentShape, AuditShape, DispositionShape, DueShape,
     GuidelineShape, LevelsShape, MayApplyShape, NotYetDueShape, OutcomeShape, QuestionShape, ReferralShape,
     ReferralWhyShape,
+    UnansweredShape,
 };
 pub use diagnostics::{DiagnosticShape, DiagnosticsShape, LabelShape, ProblemShape, SeverityShape};
 pub use finding::{

@@ -1,0 +1,413 @@
+//! What is expected of an assessment against what came out.
+
+use super::build::Built;
+use super::coverage::paths;
+use super::names::{by_suffix, listed, unknown};
+use super::suite::{Test, texts};
+use super::times::plain;
+use super::values::number_and_unit;
+use super::{Difference, TestError};
+use crate::assessment::{Answer, Assessment, Evidence, Finding, FindingKind, Outcome, Status};
+use crate::case::tree::Tree;
+use crate::check::model::{Guideline, Library};
+use crate::render::reasons::set_aside_words;
+use crate::value::number::Number;
+use crate::value::time::{Moment, TimeUnit, parse_moment};
+
+/// Keys that are not paths of criteria.
+const KEYS: [&str; 15] = [
+    "outcome", "level", "not ruled out", "alternative", "block", "route", "approve", "approve from", "approve until",
+    "next review", "refer", "disposition", "asks", "not asked", "set aside",
+];
+const STATUSES: [&str; 8] =
+    ["met", "unmet", "undetermined", "not_required", "waived", "present", "not_present", "not_documented"];
+const OUTCOMES: [&str; 4] = ["meets", "does_not_meet", "insufficient_information", "not_applicable"];
+
+struct Expect<'a> {
+    found: Option<&'a Assessment>,
+    answer: &'a Answer,
+    built: &'a Built,
+    library: &'a Library,
+    guideline: String,
+    /// Paths of the guideline's criteria and of all that was found.
+    paths: Vec<&'a str>,
+    differences: Vec<Difference>,
+}
+
+/// What differs, or what is wrong with the expectations.
+pub(super) fn compare(
+    test: &Test,
+    found: Option<&Assessment>,
+    answer: &Answer,
+    editions: &[&Guideline],
+    built: &Built,
+    library: &Library,
+) -> Result<Vec<Difference>, Vec<TestError>> {
+    let mut known = paths(editions, false);
+    for finding in found.iter().flat_map(|assessment| &assessment.findings) {
+        gather(finding, &mut known);
+    }
+    let guideline = editions.first().map_or_else(String::new, |guideline| guideline.id.clone());
+    let mut expect = Expect { found, answer, built, library, guideline, paths: known, differences: Vec::new() };
+    let mut errors = Vec::new();
+    for (key, tree) in &test.expect {
+        if let Err(error) = expect.one(key, tree) {
+            errors.push(error.under(key).under("expect"));
+        }
+    }
+    if errors.is_empty() { Ok(expect.differences) } else { Err(errors) }
+}
+
+fn gather<'a>(finding: &'a Finding, paths: &mut Vec<&'a str>) {
+    paths.push(&finding.path);
+    for child in &finding.children {
+        gather(child, paths);
+    }
+}
+
+impl Expect<'_> {
+    fn one(&mut self, key: &str, tree: &Tree) -> Result<(), TestError> {
+        match key {
+            "outcome" => self.outcome(&word(tree)?),
+            "asks" => self.asks(&texts(tree)?, true),
+            "not asked" => self.asks(&texts(tree)?, false),
+            "set aside" => self.set_aside(&texts(tree)?),
+            _ if KEYS.contains(&key) => self.of_assessment(key, tree),
+            _ => self.criterion(key, &word(tree)?),
+        }
+    }
+
+    fn differs(&mut self, what: &str, expected: &str, got: &str, why: Vec<String>) {
+        self.differences.push(Difference {
+            what: what.to_owned(),
+            expected: expected.to_owned(),
+            got: got.to_owned(),
+            why,
+        });
+    }
+
+    fn outcome(&mut self, expected: &str) -> Result<(), TestError> {
+        let expected = expected.replace(' ', "_");
+        if !OUTCOMES.contains(&expected.as_str()) {
+            return Err(unknown("", "no outcome is called so", &expected, OUTCOMES, ""));
+        }
+        let (got, why) = match self.found {
+            Some(assessment) => {
+                let word = match assessment.outcome {
+                    Outcome::Meets => "meets",
+                    Outcome::DoesNotMeet => "does_not_meet",
+                    Outcome::InsufficientInformation => "insufficient_information",
+                    Outcome::NotApplicable => "not_applicable",
+                };
+                (word, vec![crate::render::why(assessment, &self.built.case.zone)])
+            }
+            None if self.answer.not_applicable.contains(&self.guideline) => ("not_applicable", Vec::new()),
+            None => ("insufficient_information", vec!["the guideline may apply".to_owned()]),
+        };
+        if got != expected {
+            self.differs("outcome", &expected, got, why);
+        }
+        Ok(())
+    }
+
+    fn criterion(&mut self, key: &str, expected: &str) -> Result<(), TestError> {
+        let path = self.path(key)?;
+        let (status, reason) = match expected.split_once('/') {
+            Some((status, reason)) => (status.trim().replace(' ', "_"), Some(reason.trim().replace(' ', "_"))),
+            None => (expected.trim().replace(' ', "_"), None),
+        };
+        if !STATUSES.contains(&status.as_str()) {
+            return Err(unknown("", &format!("no status is called `{status}`"), &status, STATUSES, ""));
+        }
+        if let Some(reason) = &reason {
+            let pages = crate::render::reasons::reason_pages();
+            if !pages.iter().any(|(code, _)| code == reason) {
+                let known = pages.iter().map(|(code, _)| *code);
+                return Err(unknown("", &format!("no reason is called `{reason}`"), reason, known, "see `rationale explain reasons`"));
+            }
+        }
+        let roots = self.found.map_or(&[][..], |assessment| &assessment.findings);
+        let Some(finding) = roots.iter().find_map(|root| at(root, &path)) else {
+            let block = self.found.and_then(|assessment| assessment.block.clone());
+            let why = block.map(|block| format!("the request asks for `{block}`")).into_iter().collect();
+            self.differs(key, expected, "not part of what is asked for", why);
+            return Ok(());
+        };
+        let got = status_word(finding);
+        let same = match status.as_str() {
+            "present" => got == "met",
+            "not_present" => got == "unmet",
+            "not_documented" => got == "undetermined",
+            other => got == other,
+        };
+        let codes: Vec<&str> = finding.reasons.iter().map(crate::assessment::Reason::code).collect();
+        if same && reason.as_ref().is_none_or(|reason| codes.contains(&reason.as_str())) {
+            return Ok(());
+        }
+        let shown = if codes.is_empty() { got.to_owned() } else { format!("{got}/{}", codes.join("/")) };
+        let why = self.reasons(finding);
+        self.differs(key, expected, &shown, why);
+        Ok(())
+    }
+
+    /// The full path of a criterion that is named by it or by its end.
+    fn path(&self, written: &str) -> Result<String, TestError> {
+        by_suffix(written, &self.paths).map(str::to_owned).map_err(|several| match several.as_slice() {
+            [] => {
+                let ends = self.paths.iter().filter_map(|path| path.rsplit('.').next());
+                let known: Vec<&str> = KEYS.into_iter().chain(self.paths.iter().copied()).chain(ends).collect();
+                let message = "neither a criterion nor something else to expect is called so";
+                unknown("", message, written, known, "keys that are no criteria are `outcome`, `route`, `asks` and so on")
+            }
+            several => TestError::new("", format!("several criteria end so: {}", listed(several)))
+                .help("write more of the path"),
+        })
+    }
+
+    /// Why a finding stands as it does, with records by their ids.
+    fn reasons(&self, finding: &Finding) -> Vec<String> {
+        let mut why = Vec::new();
+        let records: Vec<&str> = finding
+            .evidence
+            .iter()
+            .filter_map(|evidence| match evidence {
+                Evidence::Record(record) => Some(record.record.as_str()),
+                _ => None,
+            })
+            .collect();
+        if !records.is_empty() {
+            why.push(format!("rests on {}", listed(&records)));
+        }
+        if finding.evidence.iter().any(|evidence| matches!(evidence, Evidence::Absence(_))) {
+            why.push("rests on there being no record".to_owned());
+        }
+        let zone = &self.built.case.zone;
+        for aside in finding.set_aside.iter().take(6) {
+            why.push(format!("`{}` does not count: {}", aside.record.record, set_aside_words(&aside.why, zone)));
+        }
+        for child in finding.children.iter().filter(|child| child.decisive && child.kind != FindingKind::Detail).take(6) {
+            why.push(format!("`{}` is {}", child.path, status_word(child)));
+        }
+        why
+    }
+
+    fn asks(&mut self, wanted: &[String], asked: bool) -> Result<(), TestError> {
+        for name in wanted {
+            let fact = self.library.facts.iter().any(|fact| fact.id == *name);
+            let path = match self.path(name) {
+                Ok(path) => Some(path),
+                Err(_) if fact => None,
+                Err(error) => return Err(error),
+            };
+            let questions = self.found.map_or(&[][..], |assessment| &assessment.questions);
+            let below = path.as_ref().map(|path| format!("{path}."));
+            let is_asked = questions.iter().any(|question| {
+                let of_criterion = question.criteria.iter().any(|one| {
+                    path.as_ref() == Some(one) || below.as_ref().is_some_and(|below| one.starts_with(below))
+                });
+                of_criterion || (fact && question.gap.fact.as_ref() == Some(name))
+            });
+            if is_asked != asked {
+                let all: Vec<&str> =
+                    questions.iter().flat_map(|question| &question.criteria).map(String::as_str).collect();
+                let why = match all.as_slice() {
+                    [] => vec!["nothing is asked".to_owned()],
+                    all => vec![format!("asked for {}", listed(all))],
+                };
+                let (what, got) = if asked { ("asks", "not asked") } else { ("not asked", "asked") };
+                self.differs(what, name, got, why);
+            }
+        }
+        Ok(())
+    }
+
+    fn set_aside(&mut self, wanted: &[String]) -> Result<(), TestError> {
+        let mut aside = Vec::new();
+        for finding in self.found.iter().flat_map(|assessment| &assessment.findings) {
+            gather_aside(finding, &mut aside);
+        }
+        aside.sort_unstable();
+        aside.dedup();
+        for id in wanted {
+            if !self.built.case.records.iter().any(|record| record.id == *id) {
+                let known = self.built.case.records.iter().map(|record| record.id.as_str());
+                return Err(unknown("", &format!("the case has no record `{id}`"), id, known, ""));
+            }
+            if !aside.contains(&id.as_str()) {
+                let why = if aside.is_empty() { Vec::new() } else { vec![format!("set aside: {}", listed(&aside))] };
+                self.differs("set aside", id, "not set aside", why);
+            }
+        }
+        Ok(())
+    }
+
+    fn of_assessment(&mut self, key: &str, tree: &Tree) -> Result<(), TestError> {
+        let Some(assessment) = self.found else {
+            self.differs(key, &shown(tree), "the guideline was not assessed", Vec::new());
+            return Ok(());
+        };
+        let what = &assessment.disposition;
+        let levels = assessment.levels.as_ref();
+        let approve = what.approve.as_ref();
+        match key {
+            "level" => self.same(key, tree, levels.and_then(|levels| levels.highest_met.clone())),
+            "alternative" => self.same(key, tree, levels.and_then(|levels| levels.alternative.clone())),
+            "not ruled out" => {
+                let got = levels.map_or_else(Vec::new, |levels| levels.not_ruled_out.clone());
+                self.same_list(key, tree, got)
+            }
+            "block" => self.same(key, tree, assessment.block.clone()),
+            "route" => {
+                let expected = word(tree)?;
+                let expected = if expected == "none" { expected } else { self.path(&expected)? };
+                self.same(key, &Tree::Text(expected), assessment.route.clone())
+            }
+            "approve from" => self.time(key, tree, approve.and_then(|approve| approve.from.clone())),
+            "approve until" => self.time(key, tree, approve.and_then(|approve| approve.until.clone())),
+            "next review" => self.time(key, tree, what.next_review.clone()),
+            "refer" => self.same(key, tree, what.refer.as_ref().map(|refer| refer.role.clone())),
+            "approve" => self.amount(key, tree, approve.map(|approve| approve.amount.clone())),
+            _ => {
+                let pieces = [
+                    ("approve", what.approve.is_some()),
+                    ("refer", what.refer.is_some()),
+                    ("request_documents", !what.request_documents.is_empty()),
+                    ("repair_data", !what.repair_data.is_empty()),
+                    ("not_yet_due", what.not_yet_due.is_some()),
+                ];
+                for word in texts(tree)? {
+                    if word != "none" && !pieces.iter().any(|(name, _)| *name == word.replace(' ', "_")) {
+                        let known = pieces.iter().map(|(name, _)| *name);
+                        return Err(unknown("", "no disposition is called so", &word, known, ""));
+                    }
+                }
+                let got = pieces.iter().filter(|(_, there)| *there).map(|(name, _)| (*name).to_owned()).collect();
+                self.same_list(key, tree, got)
+            }
+        }
+    }
+
+    fn same(&mut self, key: &str, tree: &Tree, got: Option<String>) -> Result<(), TestError> {
+        let expected = word(tree)?;
+        let got = got.unwrap_or_else(|| "none".to_owned());
+        if expected.replace(' ', "_") != got.replace(' ', "_") {
+            self.differs(key, &expected, &got, Vec::new());
+        }
+        Ok(())
+    }
+
+    /// As sets.
+    fn same_list(&mut self, key: &str, tree: &Tree, mut got: Vec<String>) -> Result<(), TestError> {
+        let mut expected: Vec<String> =
+            texts(tree)?.into_iter().filter(|word| word != "none").map(|word| word.replace(' ', "_")).collect();
+        expected.sort();
+        expected.dedup();
+        got.sort();
+        if expected != got {
+            let shown = |list: &[String]| if list.is_empty() { "none".to_owned() } else { list.join(", ") };
+            self.differs(key, &shown(&expected), &shown(&got), Vec::new());
+        }
+        Ok(())
+    }
+
+    /// Times are one where they are one instant, or where one is a date and the other lies on it.
+    fn time(&mut self, key: &str, tree: &Tree, got: Option<String>) -> Result<(), TestError> {
+        let text = plain(tree).unwrap_or_else(|| "none".to_owned());
+        if text == "none" {
+            if let Some(got) = got {
+                self.differs(key, "none", &got, Vec::new());
+            }
+            return Ok(());
+        }
+        let clock = &self.built.clock;
+        let expected = clock.moment(&text)?;
+        let zone = &clock.zone;
+        let same = got.as_ref().and_then(|got| parse_moment(got).ok()).is_some_and(|got| match (expected, got) {
+            (Moment::Exact(one), Moment::Exact(other)) => one == other,
+            (one, other) => one.dates(zone) == other.dates(zone),
+        });
+        if !same {
+            let expected = clock.spell(&expected);
+            let expected = if expected == text { expected } else { format!("{text} ({expected})") };
+            self.differs(key, &expected, &got.unwrap_or_else(|| "none".to_owned()), Vec::new());
+        }
+        Ok(())
+    }
+
+    fn amount(
+        &mut self,
+        key: &str,
+        tree: &Tree,
+        got: Option<Option<(Number, String)>>,
+    ) -> Result<(), TestError> {
+        let expected = plain(tree).unwrap_or_else(|| "none".to_owned());
+        let (amount, unit) = number_and_unit(expected.trim());
+        let same = match (&got, expected.replace('_', " ").as_str()) {
+            (None, words) => words == "none",
+            (Some(None), words) => words == "as requested",
+            (Some(Some((number, of))), _) => match amount.parse::<Number>() {
+                Ok(amount) => amount == *number && same_unit(unit, of),
+                Err(_) => false,
+            },
+        };
+        if !same {
+            let got = match got {
+                None => "none".to_owned(),
+                Some(None) => "as requested".to_owned(),
+                Some(Some((number, of))) => format!("{number} {of}"),
+            };
+            self.differs(key, &expected, &got, Vec::new());
+        }
+        Ok(())
+    }
+}
+
+/// `weeks`, `week` and `wk` are one unit.
+fn same_unit(one: &str, other: &str) -> bool {
+    let time = |unit: &str| match unit {
+        "min" => Some(TimeUnit::Minutes),
+        "h" => Some(TimeUnit::Hours),
+        "d" => Some(TimeUnit::Days),
+        "wk" => Some(TimeUnit::Weeks),
+        "mo" => Some(TimeUnit::Months),
+        "a" => Some(TimeUnit::Years),
+        word => TimeUnit::parse(word),
+    };
+    one == other || (time(one).is_some() && time(one) == time(other))
+}
+
+fn at<'f>(finding: &'f Finding, path: &str) -> Option<&'f Finding> {
+    if finding.path == path {
+        return Some(finding);
+    }
+    finding.children.iter().find_map(|child| at(child, path))
+}
+
+fn gather_aside<'f>(finding: &'f Finding, ids: &mut Vec<&'f str>) {
+    ids.extend(finding.set_aside.iter().map(|aside| aside.record.record.as_str()));
+    for child in &finding.children {
+        gather_aside(child, ids);
+    }
+}
+
+fn status_word(finding: &Finding) -> &'static str {
+    match finding.status {
+        _ if finding.not_required => "not_required",
+        _ if finding.waived => "waived",
+        Status::Met => "met",
+        Status::Unmet => "unmet",
+        Status::Undetermined => "undetermined",
+    }
+}
+
+fn word(tree: &Tree) -> Result<String, TestError> {
+    match tree {
+        Tree::Null => Ok("none".to_owned()),
+        Tree::Text(text) | Tree::Number(text) => Ok(text.clone()),
+        other => Err(TestError::new("", format!("one word is needed, not {}", other.sort()))),
+    }
+}
+
+fn shown(tree: &Tree) -> String {
+    plain(tree).unwrap_or_else(|| tree.sort().to_owned())
+}

@@ -1,0 +1,203 @@
+//! Test files of authors (`*.cases.yaml`): a base case, what each test changes, and what is expected of the assessment.
+//!
+//! Pure: text and plan in, [`FileReport`] out. `suite` reads the file, `build` makes a case of the base and a change, `values`
+//! and `times` read the short spellings, `expect` compares, `coverage` counts what no test shows.
+
+mod build;
+mod coverage;
+mod expect;
+mod lines;
+mod names;
+mod suite;
+mod times;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use crate::assessment::Assessment;
+use crate::case::Limits;
+use crate::case::tree::TreeLimits;
+use crate::check::model::{Guideline, Library};
+use crate::eval;
+use crate::plan::Plan;
+use std::fmt;
+
+pub use coverage::Uncovered;
+
+/// As much as a test file may hold: 4 MiB, 16 deep, texts of 8 KiB, 400 000 nodes.
+const FILE_LIMITS: TreeLimits = TreeLimits { bytes: 4 << 20, depth: 16, text: 8 << 10, nodes: 400_000 };
+
+/// What running one file came to.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct FileReport {
+    /// The guideline it tests, where that could be read.
+    pub guideline: Option<String>,
+    /// What is wrong with the file itself; tests that could be read run all the same.
+    pub errors: Vec<TestError>,
+    /// The tests, in written order, rows of tables included.
+    pub tests: Vec<TestReport>,
+    /// Criteria of which some status is shown by no test of this file.
+    pub uncovered: Vec<Uncovered>,
+}
+
+impl FileReport {
+    /// Whether every test passed and nothing is wrong with the file.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.errors.is_empty() && self.tests.iter().all(TestReport::passed)
+    }
+}
+
+/// What running one test came to.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TestReport {
+    /// Its name.
+    pub name: String,
+    /// Its line in the file, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What kept it from being run.
+    pub errors: Vec<TestError>,
+    /// What differs from what is expected.
+    pub differences: Vec<Difference>,
+}
+
+impl TestReport {
+    /// Whether it ran and came out as expected.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.errors.is_empty() && self.differences.is_empty()
+    }
+}
+
+/// Something that came out otherwise than expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Of what: the key of the expectation.
+    pub what: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub got: String,
+    /// Why it came out so: reasons, evidence by record id.
+    pub why: Vec<String>,
+}
+
+/// Something wrong with a test file.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TestError {
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// The key, from the test or else from the top of the file: `change.spo2`.
+    pub key: String,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl TestError {
+    fn new(key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { line: None, key: key.into(), message: message.into(), help: None }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same fault further in.
+    fn under(mut self, key: &str) -> Self {
+        self.key = if self.key.is_empty() { key.to_owned() } else { format!("{key}.{}", self.key) };
+        self
+    }
+}
+
+impl fmt::Display for TestError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.key.is_empty() {
+            write!(out, "`{}`: ", self.key)?;
+        }
+        out.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(out, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Runs all tests of a file. `limits` says how cases are read, and which zones are known by name.
+#[must_use]
+pub fn run(text: &str, plan: &Plan, limits: &Limits<'_>) -> FileReport {
+    let mut report = FileReport::default();
+    let suite = suite::read(text, &FILE_LIMITS, &mut report.errors);
+    let Some(suite) = suite else { return report };
+    report.guideline = Some(suite.guideline.clone());
+    let library = plan.library();
+    let editions: Vec<&Guideline> =
+        library.guidelines.iter().filter(|guideline| guideline.id == suite.guideline).collect();
+    if editions.is_empty() {
+        let known = library.guidelines.iter().map(|guideline| guideline.id.as_str());
+        report.errors.push(names::unknown(
+            "guideline",
+            &format!("no guideline `{}` is loaded", suite.guideline),
+            &suite.guideline,
+            known,
+            "it may have errors: see `rationale check`",
+        ));
+        return report;
+    }
+    let mut seen = coverage::Coverage::new(&editions);
+    for test in &suite.tests {
+        let (run, assessment) = run_one(test, &suite, plan, limits, &editions);
+        if let Some(assessment) = assessment {
+            seen.add(&assessment);
+        }
+        report.tests.push(run);
+    }
+    report.uncovered = seen.uncovered();
+    report
+}
+
+fn run_one(
+    test: &suite::Test,
+    suite: &suite::Suite,
+    plan: &Plan,
+    limits: &Limits<'_>,
+    editions: &[&Guideline],
+) -> (TestReport, Option<Assessment>) {
+    let mut report = TestReport { name: test.name.clone(), line: test.line, ..TestReport::default() };
+    let library = plan.library();
+    let assessed = assess(test, suite, plan, limits, library);
+    match assessed {
+        Err(errors) => {
+            report.errors = errors;
+            (report, None)
+        }
+        Ok((built, answer)) => {
+            let found = answer.assessments.iter().find(|assessment| assessment.guideline.id == suite.guideline);
+            match expect::compare(test, found, &answer, editions, &built, library) {
+                Ok(differences) => report.differences = differences,
+                Err(errors) => report.errors = errors,
+            }
+            (report, found.cloned())
+        }
+    }
+}
+
+fn assess(
+    test: &suite::Test,
+    suite: &suite::Suite,
+    plan: &Plan,
+    limits: &Limits<'_>,
+    library: &Library,
+) -> Result<(build::Built, crate::assessment::Answer), Vec<TestError>> {
+    let built = build::build(suite, test, library, limits)?;
+    match eval::assess(plan, &built.case) {
+        Ok(answer) => match answer.unanswered.iter().find(|one| one.guideline == suite.guideline) {
+            Some(unanswered) => Err(vec![TestError::new("request", unanswered.why.clone())]),
+            None => Ok((built, answer)),
+        },
+        Err(error) => Err(vec![TestError::new("request", error.to_string())]),
+    }
+}
