@@ -44,14 +44,12 @@ pub(super) fn build(
 ) -> Result<Built, Vec<TestError>> {
     let one = |error: TestError| vec![error];
     let mut raw = raw(&suite.base).map_err(|error| one(error.under("base")))?;
-    for id in &test.remove {
-        let known: Vec<String> = raw.records.iter().map(|(id, _)| id.clone()).collect();
-        match raw.records.iter().position(|(record, _)| record == id) {
+    for path in &test.remove {
+        // A record, or anything that a change could name.
+        match raw.records.iter().position(|(id, _)| id == path) {
             Some(at) => drop(raw.records.remove(at)),
-            None => {
-                let known = known.iter().map(String::as_str);
-                return Err(one(unknown("remove", &format!("the base has no record `{id}`"), id, known, "")));
-            }
+            None => change(&mut raw, path, &Tree::Null, library)
+                .map_err(|error| one(error.under(path).under("remove")))?,
         }
     }
     for (id, tree) in &test.add {

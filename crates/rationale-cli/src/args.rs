@@ -1,0 +1,117 @@
+//! The arguments of the command.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Medical necessity criteria, executable and explainable.
+#[derive(Debug, Parser)]
+#[command(name = "rationale", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit: 0 did what was asked, whatever the outcome for the patient; 1 found problems; 2 wrong usage.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Criteria to use instead of the content library that comes with the command
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) criteria: Option<PathBuf>,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Checks criteria and case files
+    Check(Check),
+    /// Assesses cases by all guidelines that apply, or by one
+    Evaluate(Evaluate),
+    /// Runs the `*.cases.yaml` beside criteria
+    Test(Test),
+    /// Prints the JSON Schema of what goes in or comes out
+    Schema {
+        /// Of what
+        name: SchemaName,
+    },
+    /// Explains a diagnostic, a reason code, a guideline or a criterion
+    Explain {
+        /// Such as `unit-mismatch`, `not_documented`, `home_oxygen` or `home_oxygen.initial.ordered`
+        id: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Criteria (`.crit`), cases (`.case.json`, `.case.yaml`), or folders of them; by default the content library
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Evaluate {
+    /// Cases, JSON or YAML; `-` is standard input
+    #[arg(required = true, value_name = "CASE")]
+    pub(crate) cases: Vec<PathBuf>,
+    /// Assess by this guideline alone
+    #[arg(long, value_name = "ID")]
+    pub(crate) guideline: Option<String>,
+    /// How much of the findings to print
+    #[arg(long, value_enum, default_value_t = ViewName::Decisive)]
+    pub(crate) view: ViewName,
+    /// How to print assessments; JSON is one object for each case
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Test {
+    /// Test files, or folders of them; by default those of the content library
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write the results as JUnit XML too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// List the criteria of which some status is shown by no test
+    #[arg(long)]
+    pub(crate) coverage: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For machines
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ViewName {
+    /// What decided
+    Decisive,
+    /// What decided, and how the criteria beside it stand
+    Context,
+    /// Everything
+    Everything,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// Of a case
+    Case,
+    /// Of what `evaluate --format json` prints
+    Assessment,
+    /// Of what `check --format json` prints
+    Diagnostics,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Where it is a terminal, and NO_COLOR is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

@@ -1,0 +1,153 @@
+//! `rationale check`: diagnostics for criteria, faults of shape for cases.
+
+use crate::args::{Args, Check, Format};
+use crate::criteria::{self, Criteria};
+use crate::files::{self, Trouble};
+use crate::{End, cases, diagnostics, out};
+use rationale::diagnostic::Severity;
+use rationale::source::Sources;
+use rationale::wire::{DiagnosticsShape, ProblemShape, diagnostics_json};
+use std::path::{Path, PathBuf};
+
+const CASES: [&str; 3] = [".case.json", ".case.yaml", ".case.yml"];
+
+pub(crate) fn run(check: &Check, args: &Args) -> anyhow::Result<End> {
+    let mut found = Found::default();
+    if check.paths.is_empty() {
+        match criteria::given(args.criteria.as_deref()) {
+            Ok(criteria) => found.criteria = Some(criteria),
+            Err(trouble) => {
+                out::say(&format!("error: {trouble}"));
+                return Ok(End::WrongUsage);
+            }
+        }
+    } else {
+        found.paths(&check.paths, args.criteria.as_deref());
+    }
+    match check.format {
+        Format::Json => out::print(&diagnostics_json(&found.shape()))?,
+        Format::Text => out::print(&found.text(out::colored(args.color)))?,
+    }
+    Ok(if found.fails(check.deny_warnings) { End::Problems } else { End::Done })
+}
+
+#[derive(Default)]
+struct Found {
+    criteria: Option<Criteria>,
+    troubles: Vec<Trouble>,
+    cases: usize,
+}
+
+impl Found {
+    fn paths(&mut self, paths: &[PathBuf], root: Option<&Path>) {
+        let mut criteria_files = Vec::new();
+        for path in paths {
+            if !path.is_dir() {
+                self.file(path, &mut criteria_files);
+                continue;
+            }
+            let endings: Vec<&str> = CASES.into_iter().chain([".crit"]).collect();
+            match files::walk(path, &endings) {
+                Ok(files) if files.is_empty() => {
+                    let words = "nothing to check here; criteria end in `.crit`, cases in `.case.json` or `.case.yaml`";
+                    self.troubles.push(Trouble::new(path, words));
+                }
+                Ok(files) => files.iter().for_each(|file| self.file(file, &mut criteria_files)),
+                Err(trouble) => self.troubles.push(trouble),
+            }
+        }
+        if criteria_files.is_empty() {
+            return;
+        }
+        let loaded = match root {
+            Some(root) if criteria_files.iter().all(|file| file.starts_with(root)) => {
+                criteria::below(root, &criteria_files)
+            }
+            _ => criteria::of_files(&criteria_files),
+        };
+        match loaded {
+            Ok(loaded) => self.criteria = Some(loaded),
+            Err(trouble) => self.troubles.push(trouble),
+        }
+    }
+
+    fn file(&mut self, path: &Path, criteria_files: &mut Vec<PathBuf>) {
+        let name = path.to_string_lossy();
+        if name.ends_with(".crit") {
+            // What cannot be read is said once, and the others are checked.
+            match files::read_criteria(path) {
+                Ok(_) => criteria_files.push(path.to_owned()),
+                Err(trouble) => self.troubles.push(trouble),
+            }
+        } else if name.ends_with(".cases.yaml") {
+            self.troubles.push(Trouble::new(path, "this is a test file; run it with `rationale test`"));
+        } else {
+            self.cases += 1;
+            if let Err(troubles) = cases::read(path) {
+                self.troubles.extend(troubles);
+            }
+        }
+    }
+
+    fn fails(&self, deny_warnings: bool) -> bool {
+        let faults = self.criteria.as_ref().map_or(&[][..], |criteria| &criteria.loaded.diagnostics);
+        !self.troubles.is_empty()
+            || faults.iter().any(|fault| deny_warnings || fault.severity == Severity::Error)
+    }
+
+    fn shape(&self) -> DiagnosticsShape {
+        let problems: Vec<ProblemShape> = self
+            .troubles
+            .iter()
+            .map(|trouble| ProblemShape { file: trouble.file.clone(), line: None, words: trouble.words.clone() })
+            .collect();
+        match &self.criteria {
+            Some(criteria) => {
+                let mut shape =
+                    DiagnosticsShape::new(&criteria.loaded.diagnostics, &criteria.loaded.sources, problems);
+                for fault in &mut shape.diagnostics {
+                    for label in fault.secondary.iter_mut().chain([&mut fault.primary]) {
+                        label.file = criteria.path(&label.file);
+                    }
+                }
+                shape
+            }
+            None => DiagnosticsShape::new(&[], &Sources::default(), problems),
+        }
+    }
+
+    fn text(&self, colored: bool) -> String {
+        let mut text = String::new();
+        let mut what = Vec::new();
+        let mut wrong = Vec::new();
+        if let Some(criteria) = &self.criteria {
+            text.push_str(&diagnostics::text(criteria, colored));
+            let files = criteria.loaded.sources.iter().count();
+            let guidelines = criteria.loaded.library.guidelines.len();
+            what.push(format!(
+                "{} and {}",
+                count(files, "criteria file", "criteria files"),
+                count(guidelines, "sound guideline", "sound guidelines")
+            ));
+            wrong.extend(diagnostics::counts(&criteria.loaded.diagnostics));
+        }
+        for trouble in &self.troubles {
+            text.push_str(&format!("error: {trouble}\n"));
+        }
+        if !self.troubles.is_empty() {
+            text.push('\n');
+            wrong.push(count(self.troubles.len(), "problem with files", "problems with files"));
+        }
+        if self.cases > 0 {
+            what.push(count(self.cases, "case", "cases"));
+        }
+        let what = if what.is_empty() { "nothing".to_owned() } else { what.join(", ") };
+        let wrong = if wrong.is_empty() { "no problems".to_owned() } else { wrong.join(", ") };
+        text.push_str(&format!("Checked {what}: {wrong}.\n"));
+        text
+    }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

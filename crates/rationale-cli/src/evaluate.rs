@@ -1,0 +1,83 @@
+//! `rationale evaluate`: cases in, assessments out.
+
+use crate::args::{Args, Evaluate, Format, ViewName};
+use crate::files::{Trouble, shown};
+use crate::{End, cases, criteria, diagnostics, out};
+use rationale::eval;
+use rationale::plan::{self, Plan};
+use rationale::render::{Plain, Styler, answer_text};
+use rationale::view::View;
+use rationale::wire::answer_json;
+use std::path::Path;
+
+pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
+    let criteria = match criteria::given(args.criteria.as_deref()) {
+        Ok(criteria) => criteria,
+        Err(trouble) => {
+            out::say(&format!("error: {trouble}"));
+            return Ok(End::WrongUsage);
+        }
+    };
+    let mut end = End::Done;
+    if criteria.loaded.has_errors() {
+        // The sound guidelines still answer.
+        out::say(diagnostics::text(&criteria, false).trim_end());
+        end = End::Problems;
+    }
+    let plan = plan::compile(&criteria.loaded.library);
+    if let Some(wanted) = &evaluate.guideline
+        && !plan.library().guidelines.iter().any(|guideline| guideline.id == *wanted)
+    {
+        let mut known: Vec<&str> =
+            plan.library().guidelines.iter().map(|guideline| guideline.id.as_str()).collect();
+        known.dedup();
+        out::say(&format!("error: no guideline is called `{wanted}`; there are: {}", known.join(", ")));
+        return Ok(End::WrongUsage);
+    }
+    let colored = out::colored(args.color);
+    let mut bad = 0_usize;
+    for (at, path) in evaluate.cases.iter().enumerate() {
+        match one(path, &plan, evaluate, colored) {
+            Ok(text) => {
+                if at > 0 && matches!(evaluate.format, Format::Text) {
+                    out::print("\n")?;
+                }
+                out::print(&text)?;
+            }
+            Err(troubles) => {
+                bad += 1;
+                for trouble in troubles {
+                    out::say(&format!("error: {trouble}"));
+                }
+            }
+        }
+    }
+    if bad > 0 {
+        if evaluate.cases.len() > 1 {
+            out::say(&format!("{bad} of {} cases could not be assessed", evaluate.cases.len()));
+        }
+        end = End::Problems;
+    }
+    Ok(end)
+}
+
+fn one(path: &Path, plan: &Plan, evaluate: &Evaluate, colored: bool) -> Result<String, Vec<Trouble>> {
+    let mut case = cases::read(path)?;
+    if let Some(guideline) = &evaluate.guideline {
+        case.request.guideline = Some(guideline.clone());
+    }
+    let answer = eval::assess(plan, &case)
+        .map_err(|error| vec![Trouble { file: shown(path), words: error.to_string() }])?;
+    let view = match evaluate.view {
+        ViewName::Decisive => View::Decisive,
+        ViewName::Context => View::Context,
+        ViewName::Everything => View::Everything,
+    };
+    Ok(match evaluate.format {
+        Format::Json => answer_json(&answer, &case.zone, view),
+        Format::Text => {
+            let styler: &dyn Styler = if colored { &crate::out::Colors } else { &Plain };
+            answer_text(&answer, &case, view, styler)
+        }
+    })
+}

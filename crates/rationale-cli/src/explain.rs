@@ -1,0 +1,198 @@
+//! `rationale explain`: the page of a diagnostic, a reason code, a guideline, a criterion.
+
+use crate::args::Args;
+use crate::{End, criteria, out};
+use rationale::check::model::{Body, Cite, Criterion, Guideline, Library};
+use rationale::render::reasons::reason_pages;
+use std::fmt::Write as _;
+
+include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+pub(crate) fn run(id: &str, args: &Args) -> anyhow::Result<End> {
+    if let Some((_, page)) = PAGES.iter().find(|(name, _)| *name == id) {
+        out::print(page)?;
+        return Ok(End::Done);
+    }
+    let reasons = reason_pages();
+    if id == "reasons" {
+        let lines: Vec<String> = reasons.iter().map(|(code, page)| format!("{code}\n  {page}\n")).collect();
+        out::print(&lines.concat())?;
+        return Ok(End::Done);
+    }
+    if let Some((code, page)) = reasons.iter().find(|(code, _)| *code == id) {
+        out::print(&format!("{code}: why a criterion is undetermined\n\n{page}\n"))?;
+        return Ok(End::Done);
+    }
+    let criteria = match criteria::given(args.criteria.as_deref()) {
+        Ok(criteria) => criteria,
+        Err(trouble) => {
+            out::say(&format!("error: {trouble}"));
+            return Ok(End::WrongUsage);
+        }
+    };
+    let library = &criteria.loaded.library;
+    let text = of_library(id, library);
+    if text.is_empty() {
+        out::say(&format!(
+            "error: nothing is called `{id}`; name a diagnostic (`unit-mismatch`), a reason (`not_documented`, or `reasons` for all), a guideline or a criterion of one (`GUIDELINE.PATH`)"
+        ));
+        let mut known: Vec<&str> = library.guidelines.iter().map(|guideline| guideline.id.as_str()).collect();
+        known.dedup();
+        out::say(&format!("guidelines are: {}", known.join(", ")));
+        return Ok(End::WrongUsage);
+    }
+    out::print(&text)?;
+    Ok(End::Done)
+}
+
+/// Guidelines of that id, else criteria of that path, else facts of that name.
+fn of_library(id: &str, library: &Library) -> String {
+    let mut text = String::new();
+    for one in library.guidelines.iter().filter(|guideline| guideline.id == id) {
+        guideline(one, &mut text);
+    }
+    if !text.is_empty() {
+        return text;
+    }
+    for guideline in &library.guidelines {
+        let path = id.strip_prefix(&guideline.id).and_then(|rest| rest.strip_prefix('.')).unwrap_or(id);
+        for (criterion, _) in criteria_of(guideline) {
+            if criterion.path == path {
+                separate(&mut text);
+                explain(criterion, guideline, &mut text);
+            }
+        }
+    }
+    for fact in library.facts.iter().filter(|fact| fact.id == id) {
+        separate(&mut text);
+        let _ = writeln!(text, "{} ({}): a fact that cases give", fact.label, fact.id);
+        for ask in &fact.asks {
+            let _ = writeln!(text, "  asked as: {}", ask.text);
+        }
+        for note in &fact.notes {
+            let _ = writeln!(text, "  note: {note}");
+        }
+        cites(&fact.cites, &mut text);
+    }
+    text
+}
+
+fn separate(text: &mut String) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+}
+
+fn guideline(guideline: &Guideline, text: &mut String) {
+    separate(text);
+    let _ = writeln!(text, "{} ({})", guideline.label, guideline.id);
+    if let Some(edition) = &guideline.edition {
+        let until = edition.to.map_or_else(String::new, |to| format!(" to {to}"));
+        let _ = writeln!(
+            text,
+            "  edition {}, by the date of {}, from {}{until}",
+            edition.name, edition.by_date_of, edition.from
+        );
+    }
+    let _ = writeln!(text, "  status {}", guideline.status.word);
+    for (scope, values) in &guideline.scopes {
+        let _ = writeln!(text, "  for {scope}: {}", values.join(", "));
+    }
+    cites(&guideline.cites, text);
+    for note in &guideline.notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
+    for (criterion, depth) in criteria_of(guideline) {
+        if depth == 0 {
+            // Written with the block it belongs to.
+            let _ = writeln!(text, "\n  {}", criterion.path.split('.').next().unwrap_or_default());
+        }
+        let label = if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
+        let _ = writeln!(text, "  {}{} - {label}", "  ".repeat(depth + 1), criterion.id);
+    }
+}
+
+/// All criteria of a guideline, in written order, with their depth.
+fn criteria_of(guideline: &Guideline) -> Vec<(&Criterion, usize)> {
+    let mut found = Vec::new();
+    if let Some(applies) = &guideline.applies {
+        gather(applies, 1, &mut found);
+    }
+    for block in &guideline.blocks {
+        for body in block.requires.iter().chain(&block.excluded) {
+            gather(body, 1, &mut found);
+        }
+    }
+    found
+}
+
+fn gather<'g>(body: &'g Body, depth: usize, found: &mut Vec<(&'g Criterion, usize)>) {
+    match body {
+        Body::Group { members, .. } => {
+            for member in members {
+                found.push((member, depth));
+                gather(&member.body, depth + 1, found);
+                if let Some(waived) = &member.waived {
+                    gather(waived, depth + 1, found);
+                }
+            }
+        }
+        Body::When { condition, then, otherwise } => {
+            gather(condition, depth, found);
+            gather(then, depth, found);
+            if let Some(otherwise) = otherwise {
+                gather(otherwise, depth, found);
+            }
+        }
+        Body::Test(_) => {}
+    }
+}
+
+fn explain(criterion: &Criterion, guideline: &Guideline, text: &mut String) {
+    let label = if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
+    let _ = writeln!(text, "{label} ({}.{})", guideline.id, criterion.path);
+    let edition = guideline.edition.as_ref().map_or_else(String::new, |edition| format!(", edition {}", edition.name));
+    let _ = writeln!(text, "  of {}{edition}", guideline.label);
+    match &criterion.body {
+        Body::Test(test) => {
+            let _ = writeln!(text, "  asks: {}", test.words);
+        }
+        Body::Group { kind, members } => {
+            let _ = writeln!(text, "  {}:", group_words(*kind));
+            for member in members {
+                let label = if member.label.is_empty() { member.id.replace('_', " ") } else { member.label.clone() };
+                let _ = writeln!(text, "    {} - {label}", member.id);
+            }
+        }
+        Body::When { .. } => {
+            let _ = writeln!(text, "  depends on a circumstance (`when`)");
+        }
+    }
+    for ask in &criterion.asks {
+        let whom = ask.role.as_ref().map_or_else(String::new, |role| format!(" of the {}", role.replace('_', " ")));
+        let _ = writeln!(text, "  asked{whom}: {}", ask.text);
+    }
+    for note in &criterion.notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
+    cites(&criterion.cites, text);
+}
+
+fn group_words(kind: rationale::ast::GroupKind) -> String {
+    use rationale::ast::GroupKind;
+    match kind {
+        GroupKind::All => "all of".to_owned(),
+        GroupKind::Any => "any of".to_owned(),
+        GroupKind::NoneOf => "none of".to_owned(),
+        GroupKind::AtLeast(count) => format!("at least {count} of"),
+        GroupKind::AtMost(count) => format!("at most {count} of"),
+    }
+}
+
+fn cites(cites: &[Cite], text: &mut String) {
+    for cite in cites {
+        let unsure = if cite.unsure { " (the author is unsure of this)" } else { "" };
+        let force = cite.in_force.map_or_else(String::new, |from| format!(", in force from {from}"));
+        let _ = writeln!(text, "  cites {}: {}{force}{unsure}", cite.class, cite.text);
+    }
+}

@@ -1,0 +1,16 @@
+//! `rationale schema`: the published shapes.
+
+use crate::args::SchemaName;
+use crate::{End, out};
+
+pub(crate) fn run(name: SchemaName) -> anyhow::Result<End> {
+    let schema = match name {
+        SchemaName::Case => rationale::case::schema::case_schema(),
+        SchemaName::Assessment => rationale::wire::assessment_schema(),
+        SchemaName::Diagnostics => rationale::wire::diagnostics_schema(),
+    };
+    let mut text = serde_json::to_string_pretty(&schema)?;
+    text.push('\n');
+    out::print(&text)?;
+    Ok(End::Done)
+}
