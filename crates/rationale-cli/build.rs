@@ -19,7 +19,8 @@ fn main() {
         println!("cargo::rerun-if-changed={}", file.display());
         let id = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let file = file.canonicalize().expect("a page can be found");
-        writeln!(list, "    ({id:?}, include_str!({:?})),", file.display().to_string()).expect("writes to text");
+        writeln!(list, "    ({id:?}, include_str!({:?})),", file.display().to_string())
+            .expect("writes to text");
     }
     list.push_str("];\n");
     let out = std::env::var("OUT_DIR").expect("cargo sets this");

@@ -6,14 +6,16 @@ use std::path::PathBuf;
 /// Medical necessity criteria, executable and explainable.
 #[derive(Debug, Parser)]
 #[command(name = "rationale", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit: 0 did what was asked, whatever the outcome for the patient; 1 found problems; 2 wrong usage.")]
+#[command(
+    after_help = "Exit: 0 did what was asked, whatever the outcome for the patient; 1 found problems; 2 wrong usage."
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
     /// Criteria to use instead of the content library that comes with the command
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) criteria: Option<PathBuf>,
-    /// When to colour what is printed
+    /// When to colour what is printed; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
 }
@@ -108,10 +110,7 @@ pub(crate) enum SchemaName {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// Where it is a terminal, and NO_COLOR is not set
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }

@@ -99,7 +99,11 @@ impl Found {
         let problems: Vec<ProblemShape> = self
             .troubles
             .iter()
-            .map(|trouble| ProblemShape { file: trouble.file.clone(), line: None, words: trouble.words.clone() })
+            .map(|trouble| ProblemShape {
+                file: trouble.file.clone(),
+                line: None,
+                words: trouble.words.clone(),
+            })
             .collect();
         match &self.criteria {
             Some(criteria) => {

@@ -26,7 +26,8 @@ pub(crate) fn counts(faults: &[Diagnostic]) -> Option<String> {
         1 => Some(format!("1 {word}")),
         many => Some(format!("{many} {word}s")),
     };
-    let parts: Vec<String> = [words(errors, "error"), words(warnings, "warning")].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [words(errors, "error"), words(warnings, "warning")].into_iter().flatten().collect();
     if parts.is_empty() { None } else { Some(parts.join(", ")) }
 }
 

@@ -107,7 +107,8 @@ fn guideline(guideline: &Guideline, text: &mut String) {
             // Written with the block it belongs to.
             let _ = writeln!(text, "\n  {}", criterion.path.split('.').next().unwrap_or_default());
         }
-        let label = if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
+        let label =
+            if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
         let _ = writeln!(text, "  {}{} - {label}", "  ".repeat(depth + 1), criterion.id);
     }
 }
@@ -149,9 +150,11 @@ fn gather<'g>(body: &'g Body, depth: usize, found: &mut Vec<(&'g Criterion, usiz
 }
 
 fn explain(criterion: &Criterion, guideline: &Guideline, text: &mut String) {
-    let label = if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
+    let label =
+        if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
     let _ = writeln!(text, "{label} ({}.{})", guideline.id, criterion.path);
-    let edition = guideline.edition.as_ref().map_or_else(String::new, |edition| format!(", edition {}", edition.name));
+    let edition =
+        guideline.edition.as_ref().map_or_else(String::new, |edition| format!(", edition {}", edition.name));
     let _ = writeln!(text, "  of {}{edition}", guideline.label);
     match &criterion.body {
         Body::Test(test) => {
@@ -160,7 +163,8 @@ fn explain(criterion: &Criterion, guideline: &Guideline, text: &mut String) {
         Body::Group { kind, members } => {
             let _ = writeln!(text, "  {}:", group_words(*kind));
             for member in members {
-                let label = if member.label.is_empty() { member.id.replace('_', " ") } else { member.label.clone() };
+                let label =
+                    if member.label.is_empty() { member.id.replace('_', " ") } else { member.label.clone() };
                 let _ = writeln!(text, "    {} - {label}", member.id);
             }
         }
@@ -169,7 +173,8 @@ fn explain(criterion: &Criterion, guideline: &Guideline, text: &mut String) {
         }
     }
     for ask in &criterion.asks {
-        let whom = ask.role.as_ref().map_or_else(String::new, |role| format!(" of the {}", role.replace('_', " ")));
+        let whom =
+            ask.role.as_ref().map_or_else(String::new, |role| format!(" of the {}", role.replace('_', " ")));
         let _ = writeln!(text, "  asked{whom}: {}", ask.text);
     }
     for note in &criterion.notes {

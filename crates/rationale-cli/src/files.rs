@@ -67,7 +67,10 @@ fn text(path: &Path, from: impl Read, most: u64) -> Result<String, Trouble> {
     let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|error| not_read(path, &error))?;
     if bytes.len() as u64 > most {
-        return Err(Trouble::new(path, format!("longer than {} MiB, which is the most that is read", most >> 20)));
+        return Err(Trouble::new(
+            path,
+            format!("longer than {} MiB, which is the most that is read", most >> 20),
+        ));
     }
     let text = String::from_utf8(bytes)
         .map_err(|_| Trouble::new(path, "this is not UTF-8 text; save it with the encoding UTF-8"))?;

@@ -203,7 +203,8 @@ fn write_junit(path: &Path, reports: &[(String, FileReport)]) -> anyhow::Result<
             let status = if test.passed() {
                 TestCaseStatus::success()
             } else {
-                let kind = if test.errors.is_empty() { NonSuccessKind::Failure } else { NonSuccessKind::Error };
+                let kind =
+                    if test.errors.is_empty() { NonSuccessKind::Failure } else { NonSuccessKind::Error };
                 let mut status = TestCaseStatus::non_success(kind);
                 let first = details(test);
                 status.set_message(first.lines().next().unwrap_or_default().trim());

@@ -31,7 +31,8 @@ pub(crate) fn find(name: &str) -> Option<Zone> {
 }
 
 fn changes(zone: &Tz) -> Option<Zone> {
-    let second = |year: i32| Some(NaiveDate::from_ymd_opt(year, 1, 1)?.and_hms_opt(0, 0, 0)?.and_utc().timestamp());
+    let second =
+        |year: i32| Some(NaiveDate::from_ymd_opt(year, 1, 1)?.and_hms_opt(0, 0, 0)?.and_utc().timestamp());
     let (start, end) = (second(YEARS.0)?, second(YEARS.1)?);
     let offset = |at: i64| Some(offset_at(zone, DateTime::from_timestamp(at, 0)?.naive_utc()));
     let first = offset(start)?;

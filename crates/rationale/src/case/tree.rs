@@ -58,12 +58,14 @@ pub struct TreeLimits {
     pub text: usize,
     /// Texts, numbers, lists and objects together, aliases of YAML written out.
     pub nodes: usize,
+    /// Whether a number may name a field, as its text; else that is a fault.
+    pub number_names: bool,
 }
 
 impl Default for TreeLimits {
     /// 64 MiB, 32 deep, texts of 64 KiB, 8 million nodes.
     fn default() -> Self {
-        Self { bytes: 64 << 20, depth: 32, text: 64 << 10, nodes: 8_000_000 }
+        Self { bytes: 64 << 20, depth: 32, text: 64 << 10, nodes: 8_000_000, number_names: false }
     }
 }
 
@@ -197,6 +199,10 @@ impl<'l> State<'l> {
             return Err(self.stop(TreeFaultKind::TextTooLong));
         }
         Ok(text.to_owned())
+    }
+
+    fn number_name<E: de::Error>(&mut self, name: String) -> Result<String, E> {
+        if self.limits.number_names { Ok(name) } else { Err(self.stop(TreeFaultKind::FieldNotText)) }
     }
 
     fn enter<E: de::Error>(&mut self) -> Result<(), E> {
@@ -334,16 +340,16 @@ impl<'de> Visitor<'de> for Name<'_, '_> {
         Err(self.0.stop(TreeFaultKind::FieldNotText))
     }
 
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<String, E> {
-        Err(self.0.stop(TreeFaultKind::FieldNotText))
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<String, E> {
+        self.0.number_name(value.to_string())
     }
 
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<String, E> {
-        Err(self.0.stop(TreeFaultKind::FieldNotText))
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<String, E> {
+        self.0.number_name(value.to_string())
     }
 
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<String, E> {
-        Err(self.0.stop(TreeFaultKind::FieldNotText))
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<String, E> {
+        self.0.number_name(value.to_string())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<String, A::Error> {

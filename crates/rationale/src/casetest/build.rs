@@ -1,14 +1,14 @@
 //! Base + change -> a case: the short spellings written out, times made absolute, then read as any case is.
 
+use super::TestError;
 use super::names::unknown;
 use super::suite::{Suite, Test};
 use super::times::{Clock, plain};
 use super::values::{self, codes, units, value};
-use super::TestError;
+use crate::case::Limits;
 use crate::case::model::Case;
 use crate::case::read::{self, CaseErrors};
 use crate::case::tree::Tree;
-use crate::case::Limits;
 use crate::check::model::{Fact, Kind, Library};
 use crate::value::time::Moment;
 
@@ -20,11 +20,37 @@ pub(super) struct Built {
 
 /// Keys of a base, as a case spells them (`id` is the case's).
 const HEADER: [&str; 16] = [
-    "id", "as_of", "known_at", "made_at", "zone", "zone_offsets", "supply", "payer", "plan", "line_of_business", "state",
-    "contractor", "request", "patient", "anchors", "records",
+    "id",
+    "as_of",
+    "known_at",
+    "made_at",
+    "zone",
+    "zone_offsets",
+    "supply",
+    "payer",
+    "plan",
+    "line_of_business",
+    "state",
+    "contractor",
+    "request",
+    "patient",
+    "anchors",
+    "records",
 ];
 const RECORD: [&str; 13] = [
-    "fact", "kind", "codes", "value", "no_value", "parts", "at", "from", "to", "recorded_at", "status", "replaces", "source",
+    "fact",
+    "kind",
+    "codes",
+    "value",
+    "no_value",
+    "parts",
+    "at",
+    "from",
+    "to",
+    "recorded_at",
+    "status",
+    "replaces",
+    "source",
 ];
 const TIMES: [&str; 4] = ["at", "from", "to", "recorded_at"];
 
@@ -93,8 +119,11 @@ fn raw(base: &[(String, Tree)]) -> Result<Raw, TestError> {
             }
             Tree::Null => {}
             other => {
-                return Err(TestError::new("records", format!("records by id are needed, not {}", other.sort()))
-                    .help("write `records: { ID: { value: 86 %, at: review - 2 h } }`"));
+                return Err(TestError::new(
+                    "records",
+                    format!("records by id are needed, not {}", other.sort()),
+                )
+                .help("write `records: { ID: { value: 86 %, at: review - 2 h } }`"));
             }
         }
     }
@@ -111,7 +140,8 @@ fn record_fields(id: &str, tree: &Tree) -> Result<(String, Fields), TestError> {
         Tree::Map(fields) => {
             for (name, _) in fields {
                 if !RECORD.contains(&name.as_str()) {
-                    let error = unknown(name, "a record has no such field", name, RECORD, "parts go under `parts:`");
+                    let error =
+                        unknown(name, "a record has no such field", name, RECORD, "parts go under `parts:`");
                     return Err(error.under(id));
                 }
             }
@@ -224,7 +254,11 @@ fn set(fields: &mut Fields, path: &[&str], tree: Tree) {
 }
 
 /// The fact that a record is given for; `None` where it is given by codes.
-fn fact_of<'l>(id: &str, fields: &[(String, Tree)], library: &'l Library) -> Result<Option<&'l Fact>, TestError> {
+fn fact_of<'l>(
+    id: &str,
+    fields: &[(String, Tree)],
+    library: &'l Library,
+) -> Result<Option<&'l Fact>, TestError> {
     let get = |key: &str| fields.iter().find(|(name, _)| name == key).map(|(_, tree)| tree);
     let name = match get("fact") {
         Some(Tree::Text(fact)) => fact.as_str(),
@@ -339,7 +373,9 @@ fn supply(tree: &Tree, clock: &Clock) -> Result<Tree, TestError> {
     };
     match tree {
         Tree::Text(text) if text == "none" => Ok(Tree::Null),
-        Tree::List(items) => items.iter().map(statement).collect::<Result<Vec<Tree>, TestError>>().map(Tree::List),
+        Tree::List(items) => {
+            items.iter().map(statement).collect::<Result<Vec<Tree>, TestError>>().map(Tree::List)
+        }
         other => statement(other),
     }
 }
@@ -404,8 +440,12 @@ fn parts(tree: &Tree, fact: Option<&Fact>, clock: &Clock) -> Result<Tree, TestEr
 fn of_case(errors: &CaseErrors) -> Vec<TestError> {
     let of = |fault: &read::CaseFault| {
         let record = fault.record.as_ref().and_then(|record| record.id.clone());
-        let keys: Vec<&str> =
-            record.as_deref().into_iter().chain([fault.path.as_str()]).filter(|key| !key.is_empty()).collect();
+        let keys: Vec<&str> = record
+            .as_deref()
+            .into_iter()
+            .chain([fault.path.as_str()])
+            .filter(|key| !key.is_empty())
+            .collect();
         TestError { help: fault.help.clone(), ..TestError::new(keys.join("."), fault.message.clone()) }
     };
     errors.faults.iter().map(of).collect()

@@ -16,8 +16,21 @@ use crate::value::time::{Moment, TimeUnit, parse_moment};
 
 /// Keys that are not paths of criteria.
 const KEYS: [&str; 15] = [
-    "outcome", "level", "not ruled out", "alternative", "block", "route", "approve", "approve from", "approve until",
-    "next review", "refer", "disposition", "asks", "not asked", "set aside",
+    "outcome",
+    "level",
+    "not ruled out",
+    "alternative",
+    "block",
+    "route",
+    "approve",
+    "approve from",
+    "approve until",
+    "next review",
+    "refer",
+    "disposition",
+    "asks",
+    "not asked",
+    "set aside",
 ];
 const STATUSES: [&str; 8] =
     ["met", "unmet", "undetermined", "not_required", "waived", "present", "not_present", "not_documented"];
@@ -48,7 +61,8 @@ pub(super) fn compare(
         gather(finding, &mut known);
     }
     let guideline = editions.first().map_or_else(String::new, |guideline| guideline.id.clone());
-    let mut expect = Expect { found, answer, built, library, guideline, paths: known, differences: Vec::new() };
+    let mut expect =
+        Expect { found, answer, built, library, guideline, paths: known, differences: Vec::new() };
     let mut errors = Vec::new();
     for (key, tree) in &test.expect {
         if let Err(error) = expect.one(key, tree) {
@@ -113,7 +127,9 @@ impl Expect<'_> {
     fn criterion(&mut self, key: &str, expected: &str) -> Result<(), TestError> {
         let path = self.path(key)?;
         let (status, reason) = match expected.split_once('/') {
-            Some((status, reason)) => (status.trim().replace(' ', "_"), Some(reason.trim().replace(' ', "_"))),
+            Some((status, reason)) => {
+                (status.trim().replace(' ', "_"), Some(reason.trim().replace(' ', "_")))
+            }
             None => (expected.trim().replace(' ', "_"), None),
         };
         if !STATUSES.contains(&status.as_str()) {
@@ -123,7 +139,13 @@ impl Expect<'_> {
             let pages = crate::render::reasons::reason_pages();
             if !pages.iter().any(|(code, _)| code == reason) {
                 let known = pages.iter().map(|(code, _)| *code);
-                return Err(unknown("", &format!("no reason is called `{reason}`"), reason, known, "see `rationale explain reasons`"));
+                return Err(unknown(
+                    "",
+                    &format!("no reason is called `{reason}`"),
+                    reason,
+                    known,
+                    "see `rationale explain reasons`",
+                ));
             }
         }
         let roots = self.found.map_or(&[][..], |assessment| &assessment.findings);
@@ -155,9 +177,16 @@ impl Expect<'_> {
         by_suffix(written, &self.paths).map(str::to_owned).map_err(|several| match several.as_slice() {
             [] => {
                 let ends = self.paths.iter().filter_map(|path| path.rsplit('.').next());
-                let known: Vec<&str> = KEYS.into_iter().chain(self.paths.iter().copied()).chain(ends).collect();
+                let known: Vec<&str> =
+                    KEYS.into_iter().chain(self.paths.iter().copied()).chain(ends).collect();
                 let message = "neither a criterion nor something else to expect is called so";
-                unknown("", message, written, known, "keys that are no criteria are `outcome`, `route`, `asks` and so on")
+                unknown(
+                    "",
+                    message,
+                    written,
+                    known,
+                    "keys that are no criteria are `outcome`, `route`, `asks` and so on",
+                )
             }
             several => TestError::new("", format!("several criteria end so: {}", listed(several)))
                 .help("write more of the path"),
@@ -183,9 +212,18 @@ impl Expect<'_> {
         }
         let zone = &self.built.case.zone;
         for aside in finding.set_aside.iter().take(6) {
-            why.push(format!("`{}` does not count: {}", aside.record.record, set_aside_words(&aside.why, zone)));
+            why.push(format!(
+                "`{}` does not count: {}",
+                aside.record.record,
+                set_aside_words(&aside.why, zone)
+            ));
         }
-        for child in finding.children.iter().filter(|child| child.decisive && child.kind != FindingKind::Detail).take(6) {
+        for child in finding
+            .children
+            .iter()
+            .filter(|child| child.decisive && child.kind != FindingKind::Detail)
+            .take(6)
+        {
             why.push(format!("`{}` is {}", child.path, status_word(child)));
         }
         why
@@ -234,7 +272,11 @@ impl Expect<'_> {
                 return Err(unknown("", &format!("the case has no record `{id}`"), id, known, ""));
             }
             if !aside.contains(&id.as_str()) {
-                let why = if aside.is_empty() { Vec::new() } else { vec![format!("set aside: {}", listed(&aside))] };
+                let why = if aside.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![format!("set aside: {}", listed(&aside))]
+                };
                 self.differs("set aside", id, "not set aside", why);
             }
         }
@@ -281,7 +323,8 @@ impl Expect<'_> {
                         return Err(unknown("", "no disposition is called so", &word, known, ""));
                     }
                 }
-                let got = pieces.iter().filter(|(_, there)| *there).map(|(name, _)| (*name).to_owned()).collect();
+                let got =
+                    pieces.iter().filter(|(_, there)| *there).map(|(name, _)| (*name).to_owned()).collect();
                 self.same_list(key, tree, got)
             }
         }
@@ -298,8 +341,11 @@ impl Expect<'_> {
 
     /// As sets.
     fn same_list(&mut self, key: &str, tree: &Tree, mut got: Vec<String>) -> Result<(), TestError> {
-        let mut expected: Vec<String> =
-            texts(tree)?.into_iter().filter(|word| word != "none").map(|word| word.replace(' ', "_")).collect();
+        let mut expected: Vec<String> = texts(tree)?
+            .into_iter()
+            .filter(|word| word != "none")
+            .map(|word| word.replace(' ', "_"))
+            .collect();
         expected.sort();
         expected.dedup();
         got.sort();
@@ -322,10 +368,11 @@ impl Expect<'_> {
         let clock = &self.built.clock;
         let expected = clock.moment(&text)?;
         let zone = &clock.zone;
-        let same = got.as_ref().and_then(|got| parse_moment(got).ok()).is_some_and(|got| match (expected, got) {
-            (Moment::Exact(one), Moment::Exact(other)) => one == other,
-            (one, other) => one.dates(zone) == other.dates(zone),
-        });
+        let same =
+            got.as_ref().and_then(|got| parse_moment(got).ok()).is_some_and(|got| match (expected, got) {
+                (Moment::Exact(one), Moment::Exact(other)) => one == other,
+                (one, other) => one.dates(zone) == other.dates(zone),
+            });
         if !same {
             let expected = clock.spell(&expected);
             let expected = if expected == text { expected } else { format!("{text} ({expected})") };

@@ -56,7 +56,9 @@ pub(super) fn read(text: &str, limits: &TreeLimits, errors: &mut Vec<TestError>)
     let guideline = match field("guideline") {
         Some(Tree::Text(guideline)) => guideline.clone(),
         _ => {
-            errors.push(TestError::new("guideline", "say which guideline is tested").help("write `guideline: NAME`"));
+            errors.push(
+                TestError::new("guideline", "say which guideline is tested").help("write `guideline: NAME`"),
+            );
             return None;
         }
     };
@@ -94,7 +96,8 @@ pub(super) fn read(text: &str, limits: &TreeLimits, errors: &mut Vec<TestError>)
         }
     }
     if suite.tests.is_empty() && errors.is_empty() {
-        errors.push(TestError::new("cases", "there is no test in this file").help("write `cases:` and a list"));
+        errors
+            .push(TestError::new("cases", "there is no test in this file").help("write `cases:` and a list"));
     }
     Some(suite)
 }
@@ -120,7 +123,9 @@ fn case(item: &Tree, index: usize) -> Result<Test, TestError> {
     };
     let expect = map(fields, "expect")?;
     if expect.is_empty() {
-        return Err(TestError::new("expect", "nothing is expected").help("write `expect: { outcome: meets }`"));
+        return Err(
+            TestError::new("expect", "nothing is expected").help("write `expect: { outcome: meets }`")
+        );
     }
     Ok(Test {
         name,
@@ -203,7 +208,9 @@ pub(super) fn texts(tree: &Tree) -> Result<Vec<String>, TestError> {
                 other => Err(TestError::new("", format!("a name is needed, not {}", other.sort()))),
             })
             .collect(),
-        other => Err(TestError::new("", format!("a name or a list of names is needed, not {}", other.sort()))),
+        other => {
+            Err(TestError::new("", format!("a name or a list of names is needed, not {}", other.sort())))
+        }
     }
 }
 

@@ -44,7 +44,9 @@ impl Clock {
                 }
             }
         }
-        spans.extend(get("request").and_then(|request| request.get("period")).map(|period| ("period", period)));
+        spans.extend(
+            get("request").and_then(|request| request.get("period")).map(|period| ("period", period)),
+        );
         for (anchor, span) in spans {
             name(anchor, span.get("from"));
             name(&format!("start of {anchor}"), span.get("from"));
@@ -111,7 +113,8 @@ impl Clock {
                 amount.push_str(word);
             }
             let length = length(&amount).ok_or_else(|| {
-                TestError::new("", "how far is not understood").help("write it as `2 h`, `3 d`, `2 wk`, `1 mo` or `1 a`")
+                TestError::new("", "how far is not understood")
+                    .help("write it as `2 h`, `3 d`, `2 wk`, `1 mo` or `1 a`")
             })?;
             moment = self.shift(&moment, length, sign == "+")?;
         }
@@ -130,14 +133,14 @@ impl Clock {
                 let date = add_to_date(length, local.date(), forward).ok_or_else(out_of_range)?;
                 Ok(Moment::Exact(self.instant(date, local.time())))
             }
-            Moment::Day(_) if length.unit.is_elapsed() => Err(TestError::new(
-                "",
-                "a date has no time of day to count hours from",
-            )
-            .help("count days, or give the time it hangs on to the minute")),
+            Moment::Day(_) if length.unit.is_elapsed() => {
+                Err(TestError::new("", "a date has no time of day to count hours from")
+                    .help("count days, or give the time it hangs on to the minute"))
+            }
             Moment::Day(date) => add_to_date(length, date, forward).map(Moment::Day).ok_or_else(out_of_range),
             Moment::Month(..) | Moment::Year(_) => {
-                Err(TestError::new("", "a month or a year cannot be moved").help("give the time it hangs on to the day"))
+                Err(TestError::new("", "a month or a year cannot be moved")
+                    .help("give the time it hangs on to the day"))
             }
         }
     }

@@ -17,7 +17,8 @@ pub(super) fn value(tree: &Tree, kind: Option<&Kind>, clock: &Clock) -> Result<T
             _ => Ok(tree.clone()),
         },
         Tree::List(items) => {
-            let items: Result<Vec<Tree>, TestError> = items.iter().map(|item| value(item, kind, clock)).collect();
+            let items: Result<Vec<Tree>, TestError> =
+                items.iter().map(|item| value(item, kind, clock)).collect();
             items.map(Tree::List)
         }
         Tree::Null | Tree::Bool(_) | Tree::Map(_) => Ok(tree.clone()),
@@ -60,8 +61,10 @@ pub(super) fn code(text: &str) -> Result<Tree, TestError> {
     let (system, code) = text.trim().split_once(' ').unwrap_or((text, ""));
     if System::parse(system).is_none() || code.trim().is_empty() {
         let systems: Vec<&str> = System::every().map(System::name).collect();
-        return Err(TestError::new("", "this is no code")
-            .help(format!("write system and code, such as `icd10cm I50.23`; systems are {}", systems.join(", "))));
+        return Err(TestError::new("", "this is no code").help(format!(
+            "write system and code, such as `icd10cm I50.23`; systems are {}",
+            systems.join(", ")
+        )));
     }
     Ok(Tree::Map(vec![
         ("system".to_owned(), Tree::Text(system.to_owned())),
@@ -73,12 +76,15 @@ pub(super) fn code(text: &str) -> Result<Tree, TestError> {
 pub(super) fn codes(tree: &Tree) -> Result<Tree, TestError> {
     match tree {
         Tree::Text(text) => code(text),
-        Tree::List(items) => items.iter().map(codes).collect::<Result<Vec<Tree>, TestError>>().map(Tree::List),
+        Tree::List(items) => {
+            items.iter().map(codes).collect::<Result<Vec<Tree>, TestError>>().map(Tree::List)
+        }
         other => Ok(other.clone()),
     }
 }
 
-const BOUNDS: [(&str, &str); 6] = [("<=", "<="), (">=", ">="), ("≤", "<="), ("≥", ">="), ("<", "<"), (">", ">")];
+const BOUNDS: [(&str, &str); 6] =
+    [("<=", "<="), (">=", ">="), ("≤", "<="), ("≥", ">="), ("<", "<"), (">", ">")];
 
 /// A quantity in words: bound or range, number, unit.
 pub(super) fn quantity(text: &str) -> Option<Tree> {

@@ -35,7 +35,8 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, exclusio
         head = format!("waived when: {head}");
     }
     // A group's reasons stand beside the criteria below it.
-    let leaf = shown == Shown::Status || finding.children.iter().all(|child| child.kind == FindingKind::Detail);
+    let leaf =
+        shown == Shown::Status || finding.children.iter().all(|child| child.kind == FindingKind::Detail);
     let reasons: Vec<String> = finding.reasons.iter().map(|reason| reason_words(reason, zone)).collect();
     if leaf && !reasons.is_empty() {
         head.push_str(&format!(" - {}", reasons.join("; ")));

@@ -11,8 +11,7 @@ mod finding;
 pub use answer::{
     AmountShape, AnswerShape, ApprovalShape, AssessmentShape, AuditShape, DispositionShape, DueShape,
     GuidelineShape, LevelsShape, MayApplyShape, NotYetDueShape, OutcomeShape, QuestionShape, ReferralShape,
-    ReferralWhyShape,
-    UnansweredShape,
+    ReferralWhyShape, UnansweredShape,
 };
 pub use diagnostics::{DiagnosticShape, DiagnosticsShape, LabelShape, ProblemShape, SeverityShape};
 pub use finding::{

@@ -147,7 +147,7 @@ fn the_zone_is_the_callers_to_know() {
 #[test]
 fn limits_are_faults() {
     let small = Limits {
-        tree: TreeLimits { bytes: 10_000, depth: 4, text: 20, nodes: 60 },
+        tree: TreeLimits { bytes: 10_000, depth: 4, text: 20, nodes: 60, number_names: false },
         records: 2,
         faults: 3,
         zones: None,
