@@ -1,12 +1,93 @@
 //! Text -> syntax tree.
+//!
+//! In: the text of one file. Out: every item that can be read, and a diagnostic for each that cannot. The generated parser
+//! and its rules stay in this folder. A file is cut into items first, items are parsed apart, and inside an item whatever
+//! cannot be read is skipped up to where reading can go on; so one fault hides no other.
+
+mod build;
+mod diagnose;
+pub(crate) mod faults;
+mod grammar;
+mod limits;
+mod scan;
+mod split;
+mod words;
 
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
+use build::{Broken, Builder};
+use diagnose::Diagnoser;
+use grammar::{Grammar, Rule};
+use limits::LIMITS;
+use pest::Parser as _;
 
-/// Reads one file. A stand-in until the parser lands: it refuses every text.
+pub use words::RESERVED;
+
+/// Reads one file: the items that can be read, in written order, and a fault for each thing that cannot.
+///
+/// Never fails and never panics; a text of more than 2 MiB or nested deeper than 64 is refused with a fault.
+///
+/// ```
+/// use rationale::source::FileId;
+/// let text = "fact spo2 \"Oxygen saturation\": quantity in %\nfact age \"Age\" number\n";
+/// let (file, faults) = rationale::syntax::parse(FileId(0), text);
+/// assert_eq!(file.items.len(), 1);
+/// assert_eq!(faults[0].id, "missing-colon");
+/// ```
 #[must_use]
-pub fn parse(file: FileId, _text: &str) -> (ast::File, Vec<Diagnostic>) {
-    let fault = Diagnostic::error("no-parser", "criteria cannot be read yet");
-    (ast::File::default(), vec![fault.primary(Span::new(file, 0, 0), "not read")])
+pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
+    if text.len() > LIMITS.bytes {
+        return (ast::File::default(), vec![faults::text_too_large(Span::new(file, 0, 0), LIMITS.bytes)]);
+    }
+    let cut = split::cut(file, text);
+    let mut found = cut.faults.clone();
+    let mut items = Vec::new();
+    for slice in &cut.slices {
+        if slice.hopeless {
+            continue;
+        }
+        let diagnoser = Diagnoser::new(file, text, &cut, slice);
+        let word = cut.tokens.get(slice.first).map_or("", |token| token.text(text));
+        let Some(rule) = entry(word) else {
+            found.extend(diagnoser.unknown_item());
+            continue;
+        };
+        let source = cut.text.get(slice.start..slice.end).unwrap_or("");
+        let mut builder = Builder::new(file, slice.start);
+        let whole = Broken { rule, start: 0, end: source.len(), before: None };
+        match Grammar::parse(rule, source) {
+            Ok(mut pairs) => items.extend(pairs.next().and_then(|pair| builder.entry(pair))),
+            Err(_) => builder.broken.push(whole),
+        }
+        for broken in &builder.broken {
+            found.extend(diagnoser.broken(*broken));
+        }
+        found.extend(builder.long.iter().map(|span| faults::too_long(*span)));
+        found.extend(builder.stray_apart.iter().map(|span| faults::stray_apart(*span)));
+    }
+    words::check_names(&items, &mut found);
+    found.sort_by_key(|fault| (fault.primary.span, fault.id));
+    found.dedup_by_key(|fault| (fault.primary.span, fault.id));
+    found.truncate(LIMITS.faults);
+    (ast::File { items }, found)
 }
+
+/// What an item that begins with that word is parsed as.
+fn entry(word: &str) -> Option<Rule> {
+    Some(match word {
+        "use" => Rule::entry_use,
+        "default" => Rule::entry_default,
+        "codes" => Rule::entry_codes,
+        "fact" => Rule::entry_fact,
+        "anchor" => Rule::entry_anchor,
+        "score" => Rule::entry_score,
+        "define" => Rule::entry_define,
+        "guideline" => Rule::entry_guideline,
+        "overlay" => Rule::entry_overlay,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
