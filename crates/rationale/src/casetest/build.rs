@@ -209,7 +209,12 @@ fn change_record(
         [name] if part(name).is_some() => {
             set(fields, &["parts", name], cleared(part(name).map(|part| &part.kind)));
         }
-        [first, ..] if *first == "source" || *first == "value" => set(fields, rest, tree.clone()),
+        // Kept, as what is left out here has a default.
+        ["source", "author_role"] => {
+            let role = if none(tree, false) { Tree::Text("none".to_owned()) } else { tree.clone() };
+            set(fields, rest, role);
+        }
+        [first, ..] if *first == "source" || *first == "value" => set(fields, rest, cleared(None)),
         [first, ..] => {
             let parts: Vec<&str> =
                 fact.map_or_else(Vec::new, |fact| fact.parts.iter().map(|part| part.id.as_str()).collect());
@@ -422,7 +427,44 @@ fn record(id: &str, fields: &[(String, Tree)], library: &Library, clock: &Clock)
         };
         written.push((name.clone(), tree.map_err(|error| error.under(name))?));
     }
+    if let Some(role) = fact.and_then(judge) {
+        by_default_of(&mut written, role);
+    }
     Ok(Tree::Map(written))
+}
+
+/// Who judges: the first role that the fact and its parts have in common, else the first that they name.
+fn judge(fact: &Fact) -> Option<&str> {
+    let kinds = std::iter::once(&fact.kind).chain(fact.parts.iter().map(|part| &part.kind));
+    let all: Vec<&Vec<String>> = kinds
+        .filter_map(|kind| match kind {
+            Kind::Judgement(roles) => Some(roles),
+            _ => None,
+        })
+        .collect();
+    let (first, others) = all.split_first()?;
+    let common = first.iter().find(|role| others.iter().all(|roles| roles.contains(role)));
+    common.or(first.first()).map(String::as_str)
+}
+
+/// A judgement in a test is that of a role its fact names, unless the test says whose it is; `author_role: none` says that it
+/// is not known.
+fn by_default_of(record: &mut Fields, role: &str) {
+    let at = record.iter().position(|(name, _)| name == "source");
+    let mut source = match at.map(|at| record.remove(at)) {
+        Some((_, Tree::Map(source))) => source,
+        Some(other) => return record.push(other),
+        None => Vec::new(),
+    };
+    match source.iter().position(|(name, _)| name == "author_role") {
+        Some(at) => {
+            if source.get(at).is_some_and(|(_, tree)| none(tree, false)) {
+                source.remove(at);
+            }
+        }
+        None => source.push(("author_role".to_owned(), Tree::Text(role.to_owned()))),
+    }
+    record.push(("source".to_owned(), Tree::Map(source)));
 }
 
 fn parts(tree: &Tree, fact: Option<&Fact>, clock: &Clock) -> Result<Tree, TestError> {

@@ -26,7 +26,8 @@ use std::fmt;
 pub use coverage::Uncovered;
 
 /// As much as a test file may hold: 4 MiB, 16 deep, texts of 8 KiB, 400 000 nodes.
-const FILE_LIMITS: TreeLimits = TreeLimits { bytes: 4 << 20, depth: 16, text: 8 << 10, nodes: 400_000, number_names: true };
+const FILE_LIMITS: TreeLimits =
+    TreeLimits { bytes: 4 << 20, depth: 16, text: 8 << 10, nodes: 400_000, number_names: true };
 
 /// What running one file came to.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -1,11 +1,15 @@
 //! What was asked, what the criteria support, what to do now, and what to ask.
 
 use super::page::Page;
-use super::reasons::{reason_words, referral_words, with_article};
-use super::{Tone, evidence, space};
-use crate::assessment::{Approval, Assessment, Disposition, Gap, Levels, Outcome, Question, Reason};
+use super::reasons::{any_of, reason_words, referral_words, with_article};
+use super::{Tone, evidence, label, space};
+use crate::assessment::{
+    Approval, Assessment, Disposition, Finding, FindingKind, Gap, Levels, Outcome, Question, Reason,
+    ReferralWhy,
+};
 use crate::case::model::{Case, Supply, SupplySubject};
 use crate::value::time::Zone;
+use std::collections::BTreeMap;
 
 /// Columns of the words on the left.
 const LEAD: usize = 14;
@@ -18,14 +22,72 @@ pub(super) fn write(page: &mut Page, assessment: &Assessment, case: &Case) {
         write_levels(page, levels);
     }
     if let Some(route) = &assessment.route {
-        row(page, Tone::Plain, "route", route);
+        row(
+            page,
+            Tone::Plain,
+            "route",
+            &format!("{} ({route})", Labels::of(&assessment.findings).joined(std::slice::from_ref(route))),
+        );
     }
-    write_disposition(page, disposition, &assessment.questions, &case.zone);
+    let labels = Labels::of(&assessment.findings);
+    write_disposition(page, disposition, &assessment.questions, &labels);
     for cite in assessment.guideline.cites.iter().filter(|cite| cite.unsure) {
         row(page, Tone::Open, "unsure", &evidence::cite(cite));
     }
     row(page, Tone::Faint, "supply", &supply(case));
-    write_questions(page, assessment, &case.zone);
+    write_questions(page, assessment, &labels, &case.zone);
+}
+
+/// What people call the criteria of an assessment, by path.
+struct Labels<'a>(BTreeMap<&'a str, String>);
+
+impl<'a> Labels<'a> {
+    fn of(findings: &'a [Finding]) -> Self {
+        let mut labels = Self(BTreeMap::new());
+        for finding in findings {
+            labels.gather(finding);
+        }
+        labels
+    }
+
+    fn gather(&mut self, finding: &'a Finding) {
+        if finding.kind != FindingKind::Detail {
+            self.0.entry(&finding.path).or_insert_with(|| label(finding));
+        }
+        for child in &finding.children {
+            self.gather(child);
+        }
+    }
+
+    /// The labels of these paths, each once.
+    fn list(&self, paths: &[String]) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::new();
+        for path in paths {
+            let label = self.0.get(path.as_str()).unwrap_or(path);
+            if !labels.contains(label) {
+                labels.push(label.clone());
+            }
+        }
+        labels
+    }
+
+    fn joined(&self, paths: &[String]) -> String {
+        self.list(paths).join("; ")
+    }
+
+    /// Why a physician is asked, by label.
+    fn referral(&self, why: &ReferralWhy) -> String {
+        referral_words(&match why {
+            ReferralWhy::Unmet(paths) => ReferralWhy::Unmet(self.list(paths)),
+            ReferralWhy::Excluded(paths) => ReferralWhy::Excluded(self.list(paths)),
+            ReferralWhy::Conflict(paths) => ReferralWhy::Conflict(self.list(paths)),
+            ReferralWhy::Judgement(paths) => ReferralWhy::Judgement(self.list(paths)),
+            ReferralWhy::Rule(path, text) => {
+                ReferralWhy::Rule(self.joined(std::slice::from_ref(path)), text.clone())
+            }
+            other @ ReferralWhy::BeyondSupported(..) => other.clone(),
+        })
+    }
 }
 
 fn row(page: &mut Page, tone: Tone, lead: &str, text: &str) {
@@ -86,7 +148,6 @@ fn approval_words(approval: &Approval) -> String {
     if let Some(until) = &approval.until {
         text.push_str(&format!(" until {until}"));
     }
-    text.push_str(&format!(", by {}", approval.by));
     text
 }
 
@@ -103,45 +164,42 @@ fn write_levels(page: &mut Page, levels: &Levels) {
     }
 }
 
-fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question], zone: &Zone) {
+fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question], labels: &Labels) {
     if let Some(approval) = &what.approve {
-        row(page, Tone::Good, "approve", &approval_words(approval));
+        let by = labels.joined(std::slice::from_ref(&approval.by));
+        row(page, Tone::Good, "approve", &format!("what is supportable, by {by}"));
         for cite in &approval.cites {
             row(page, Tone::Faint, "", &format!("under {}", evidence::cite(cite)));
         }
         if !approval.earlier_undetermined.is_empty() {
-            row(page, Tone::Faint, "", &format!("still open: {}", approval.earlier_undetermined.join(", ")));
+            let open = labels.joined(&approval.earlier_undetermined);
+            row(page, Tone::Faint, "", &format!("still open: {open}"));
         }
     }
     if let Some(referral) = &what.refer {
         row(page, Tone::Bad, "refer", &format!("to {}", with_article(&referral.role)));
         for why in &referral.why {
-            row(page, Tone::Plain, "", &referral_words(why));
+            row(page, Tone::Plain, "", &labels.referral(why));
         }
     }
-    let count = |list: &[usize]| match list.len() {
-        1 => "1 question below".to_owned(),
-        many => format!("{many} questions below"),
-    };
+    let ask = |list: &[usize]| numbers(list.iter().copied());
     if !what.request_documents.is_empty() {
-        row(page, Tone::Open, "documents", &format!("request them: {}", count(&what.request_documents)));
+        row(page, Tone::Open, "documents", &format!("request them: {}", ask(&what.request_documents)));
     }
     if !what.repair_data.is_empty() {
-        row(page, Tone::Open, "data", &format!("repair them: {}", count(&what.repair_data)));
+        row(page, Tone::Open, "data", &format!("repair them: {}", ask(&what.repair_data)));
     }
     if let Some(wait) = &what.not_yet_due {
         let until = wait.until.as_ref().map_or(String::new(), |until| format!(" until {until}"));
-        row(page, Tone::Open, "not yet due", format!("{}{until}", wait.criteria.join(", ")).trim_start());
+        row(
+            page,
+            Tone::Open,
+            "not yet due",
+            format!("{}{until}", labels.joined(&wait.criteria)).trim_start(),
+        );
     }
-    // Judgements are named by role even where they are no documents to be had.
-    let mut judgements: Vec<String> = questions
-        .iter()
-        .filter(|question| matches!(question.gap.reason, Reason::NeedsJudgement(_)))
-        .map(|question| format!("{}: {}", reason_words(&question.gap.reason, zone), question.gap.ask.text))
-        .collect();
-    judgements.dedup();
-    for judgement in judgements {
-        row(page, Tone::Open, "judgement", &judgement);
+    for (roles, asked) in judgements(questions) {
+        row(page, Tone::Open, "judgement", &format!("by {roles}: {}", numbers(asked.into_iter())));
     }
     for item in &what.due {
         let by = item.by.as_ref().map_or_else(|| "date open".to_owned(), |by| format!("by {by}"));
@@ -156,6 +214,27 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
     for report in &what.reports {
         row(page, Tone::Plain, "report", report);
     }
+}
+
+/// The judgements to attest, by role: who, and the numbers of the questions.
+fn judgements(questions: &[Question]) -> Vec<(String, Vec<usize>)> {
+    let mut by_role: Vec<(String, Vec<usize>)> = Vec::new();
+    for (at, question) in questions.iter().enumerate() {
+        let Reason::NeedsJudgement(roles) = &question.gap.reason else { continue };
+        let roles = if roles.is_empty() { "a clinician".to_owned() } else { any_of(roles) };
+        match by_role.iter_mut().find(|(known, _)| *known == roles) {
+            Some((_, asked)) => asked.push(at),
+            None => by_role.push((roles, vec![at])),
+        }
+    }
+    by_role
+}
+
+/// `question 1`, `questions 2, 3`, counted from one.
+fn numbers(indexes: impl ExactSizeIterator<Item = usize>) -> String {
+    let word = if indexes.len() == 1 { "question" } else { "questions" };
+    let numbers: Vec<String> = indexes.map(|at| at.saturating_add(1).to_string()).collect();
+    format!("{word} {}", numbers.join(", "))
 }
 
 fn supply(case: &Case) -> String {
@@ -197,7 +276,7 @@ fn supply(case: &Case) -> String {
     text
 }
 
-fn write_questions(page: &mut Page, assessment: &Assessment, zone: &Zone) {
+fn write_questions(page: &mut Page, assessment: &Assessment, labels: &Labels, zone: &Zone) {
     if assessment.questions.is_empty() {
         return;
     }
@@ -206,7 +285,7 @@ fn write_questions(page: &mut Page, assessment: &Assessment, zone: &Zone) {
         let number = format!("{}.", at.saturating_add(1));
         page.item(0, Tone::Plain, &number, 4, &ask_words(&question.gap));
         details(page, 4, &question.gap, zone);
-        page.item(4, Tone::Faint, "settles ", 8, &question.criteria.join(", "));
+        page.item(4, Tone::Faint, "settles ", 8, &labels.joined(&question.criteria));
     }
 }
 

@@ -1,8 +1,8 @@
 //! The words for what a finding rests on: records, absence, the header, citations.
 
-use super::page::Page;
+use super::page::{JOINED, Page};
 use super::reasons::{set_aside_words, with_article};
-use super::{Tone, space};
+use super::{Tone, lower, space};
 use crate::assessment::{AbsenceEvidence, Evidence, RecordEvidence, SetAside};
 use crate::case::model::SourceRef;
 use crate::check::model::Cite;
@@ -19,7 +19,7 @@ pub(super) fn short(record: &RecordEvidence) -> String {
 fn value(record: &RecordEvidence) -> Option<String> {
     let value = space(record.value.as_ref()?);
     Some(match &record.unit {
-        Some(unit) => format!("{value} {unit}"),
+        Some(unit) => format!("{value}{JOINED}{unit}"),
         None => value,
     })
 }
@@ -31,7 +31,7 @@ fn long(record: &RecordEvidence) -> String {
         text.push_str(&format!(": {value}"));
     }
     for (label, part) in &record.parts {
-        text.push_str(&format!(", {}: {}", label.to_lowercase(), space(part)));
+        text.push_str(&format!(", {}: {}", lower(label), space(part)));
     }
     match (&record.at, &record.until) {
         (Some(at), Some(until)) => text.push_str(&format!(", {at} to {until}")),
@@ -92,6 +92,27 @@ fn absence(evidence: &AbsenceEvidence) -> String {
         None => text.push_str("; the case says that all records are here"),
     }
     text
+}
+
+/// What a test of one record rests on: the record itself stands above it.
+pub(super) fn write_detail(page: &mut Page, indent: usize, evidence: &[Evidence]) {
+    for one in evidence {
+        match one {
+            Evidence::Record(record) => {
+                let mut said: Vec<String> = record
+                    .parts
+                    .iter()
+                    .map(|(label, part)| format!("{}: {}", lower(label), space(part)))
+                    .collect();
+                if said.is_empty() {
+                    said.push(value(record).unwrap_or_else(|| format!("record {}", record.record)));
+                }
+                page.line(indent, &said.join(", "));
+            }
+            Evidence::Absence(evidence) => page.line(indent, &absence(evidence)),
+            Evidence::Header(name, value) => page.line(indent, &format!("{}: {}", space(name), space(value))),
+        }
+    }
 }
 
 pub(super) fn write(page: &mut Page, indent: usize, evidence: &[Evidence], conflict: bool) {

@@ -2,8 +2,8 @@
 
 use super::page::Page;
 use super::reasons::reason_words;
-use super::{Tone, evidence, label};
-use crate::assessment::{Finding, FindingKind, Reason, Status};
+use super::{Tone, evidence, label, nameless};
+use crate::assessment::{Evidence, Finding, FindingKind, Reason, Status};
 use crate::value::time::Zone;
 use crate::view::{self, Shown, View};
 
@@ -15,25 +15,69 @@ const DEEPEST: usize = 14;
 pub(super) fn write(page: &mut Page, roots: &[Finding], view: View, zone: &Zone) {
     for root in roots {
         page.blank();
-        node(page, root, view::root(root, view), 0, false, (view, zone));
+        if view == View::Decisive && root.path == "applies" && root.status == Status::Met && roots.len() > 1 {
+            folded(page, root);
+            continue;
+        }
+        let how = How { view, zone, exclusion: false, parent: "" };
+        node(page, root, view::root(root, view), 0, how);
     }
 }
 
-fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, exclusion: bool, how: (View, &Zone)) {
+/// That the guideline applies, on one line, with what says so.
+fn folded(page: &mut Page, root: &Finding) {
+    let mut said = Vec::new();
+    gather(root, &mut said);
+    let said = if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) };
+    page.item(0, Tone::Good, "met", 5, &format!("{}{said}", label(root)));
+}
+
+fn gather(finding: &Finding, said: &mut Vec<String>) {
+    for one in &finding.evidence {
+        said.push(match one {
+            Evidence::Header(name, value) => {
+                format!("{}: {}", name.replace('_', " "), value.replace('_', " "))
+            }
+            Evidence::Record(record) => format!("{}: {}", record.fact_label, evidence::short(record)),
+            Evidence::Absence(absence) => format!("no {}", absence.fact_label),
+        });
+    }
+    for child in finding.children.iter().filter(|child| child.decisive) {
+        gather(child, said);
+    }
+}
+
+/// What holds for a node and all below it.
+#[derive(Clone, Copy)]
+struct How<'a> {
+    view: View,
+    zone: &'a Zone,
+    exclusion: bool,
+    parent: &'a str,
+}
+
+fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, how: How<'_>) {
     if shown == Shown::Hidden {
         return;
     }
-    let (view, zone) = how;
-    let exclusion = exclusion || finding.kind == FindingKind::Exclusion;
-    let (tone, status) = status(finding, exclusion);
+    let How { view, zone, .. } = how;
+    let below = How {
+        exclusion: how.exclusion || finding.kind == FindingKind::Exclusion,
+        parent: &finding.path,
+        ..how
+    };
+    if shown == Shown::Whole && nameless(finding, how.parent) {
+        children(page, finding, depth, below);
+        return;
+    }
+    let (tone, status) = status(finding, below.exclusion);
     let indent = depth.min(DEEPEST).saturating_mul(2);
-    let mut head = label(finding);
-    if matches!(finding.kind, FindingKind::Circumstance) {
-        head = format!("when: {head}");
-    }
-    if matches!(finding.kind, FindingKind::Waiver) {
-        head = format!("waived when: {head}");
-    }
+    let own = label(finding);
+    let mut head = match finding.kind {
+        FindingKind::Circumstance => format!("when: {own}"),
+        FindingKind::Waiver => format!("waived when: {own}"),
+        _ => own.clone(),
+    };
     // A group's reasons stand beside the criteria below it.
     let leaf =
         shown == Shown::Status || finding.children.iter().all(|child| child.kind == FindingKind::Detail);
@@ -45,21 +89,29 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, exclusio
     if shown == Shown::Status {
         return;
     }
-    let below = indent.saturating_add(4);
-    if !finding.words.is_empty() && finding.words != label(finding) {
-        page.item(below, Tone::Faint, "asks ", 5, &finding.words);
+    let inside = indent.saturating_add(4);
+    if !finding.words.is_empty() && finding.words != own {
+        page.item(inside, Tone::Faint, "asks ", 5, &finding.words);
     }
-    evidence::write(page, below, &finding.evidence, finding.reasons.contains(&Reason::Conflicting));
+    if finding.kind == FindingKind::Detail {
+        evidence::write_detail(page, inside, &finding.evidence);
+    } else {
+        evidence::write(page, inside, &finding.evidence, finding.reasons.contains(&Reason::Conflicting));
+    }
     let most = if view == View::Everything { usize::MAX } else { ASIDE };
-    evidence::write_set_aside(page, below, &finding.set_aside, most, zone);
+    evidence::write_set_aside(page, inside, &finding.set_aside, most, zone);
     for cite in &finding.cites {
-        page.item(below, Tone::Faint, "cites ", 6, &evidence::cite(cite));
+        page.item(inside, Tone::Faint, "cites ", 6, &evidence::cite(cite));
     }
     for note in &finding.notes {
-        page.item(below, Tone::Faint, "note ", 5, note);
+        page.item(inside, Tone::Faint, "note ", 5, note);
     }
+    children(page, finding, depth.saturating_add(1), below);
+}
+
+fn children(page: &mut Page, finding: &Finding, depth: usize, how: How<'_>) {
     for child in &finding.children {
-        node(page, child, view::below(child, view), depth.saturating_add(1), exclusion, how);
+        node(page, child, view::below(child, how.view), depth, how);
     }
 }
 

@@ -88,14 +88,9 @@ fn one(page: &mut Page, assessment: &Assessment, case: &Case, view: View) {
         Outcome::NotApplicable => Tone::Faint,
     };
     let why = why(assessment, &case.zone);
-    let (lead, rest) = match why.split_once(": ") {
-        Some((lead, rest)) => (format!("{lead}: "), rest),
-        None => (why.clone(), ""),
-    };
-    // The sentence runs on under its own start.
-    page.item(0, tone, &lead, 0, "");
-    if !rest.is_empty() {
-        page.line(2, rest);
+    match why.split_once(": ") {
+        Some((lead, rest)) => page.run_on(0, tone, &format!("{lead}:"), rest),
+        None => page.run_on(0, tone, &why, ""),
     }
     page.blank();
     disposition::write(page, assessment, case);
@@ -142,19 +137,40 @@ fn may_apply(page: &mut Page, open: &MayApply, case: &Case) {
     }
 }
 
-/// What people call a node: its label, or its name in words.
+/// What people call a node: its label, else what it asks where it has no name, else its name in words.
 pub(crate) fn label(finding: &Finding) -> String {
     if !finding.label.is_empty() {
         return finding.label.clone();
     }
+    if finding.path.contains('#') && !finding.words.is_empty() {
+        return finding.words.clone();
+    }
     let name = finding.path.rsplit('.').next().unwrap_or(&finding.path);
-    space(name)
+    space(name.split('#').next().unwrap_or(name))
+}
+
+/// Whether a node has no name of its own and only holds others: the body of a block, an arm of a `when`.
+pub(crate) fn nameless(finding: &Finding, parent: &str) -> bool {
+    finding.label.is_empty()
+        && !finding.children.is_empty()
+        && (finding.path == parent || finding.path.ends_with("#then") || finding.path.ends_with("#else"))
+}
+
+/// A label inside a sentence: `Breathing` is `breathing`, `BMI` stays.
+fn lower(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), second) if second.is_none_or(char::is_lowercase) => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
 }
 
 /// `room_air` as people write it.
 fn space(word: &str) -> String {
     // An option is one word; a text of several, or an address, stays as it is.
-    if word.contains([' ', '/', ':']) { word.to_owned() } else { word.replace('_', " ") }
+    if word.contains([' ', '/', ':', '.']) { word.to_owned() } else { word.replace('_', " ") }
 }
 
 fn start(digest: &str) -> &str {

@@ -5,6 +5,9 @@ use super::{Styler, Tone};
 /// The widest a line gets, where a word is not wider.
 const WIDTH: usize = 100;
 
+/// A space at which no line breaks; written as a space.
+pub(super) const JOINED: char = '\u{A0}';
+
 /// A text being written.
 pub(super) struct Page<'a> {
     text: String,
@@ -38,19 +41,33 @@ impl<'a> Page<'a> {
         self.item(indent, Tone::Plain, "", 0, text);
     }
 
+    /// A lead in its tone and a text that goes on after it, further lines two columns further in.
+    pub(super) fn run_on(&mut self, indent: usize, tone: Tone, lead: &str, text: &str) {
+        let lead = clean(lead);
+        self.text.extend(std::iter::repeat_n(' ', indent));
+        self.text.push_str(&self.styler.style(tone, &lead));
+        let mut start = indent.saturating_add(lead.chars().count());
+        if !text.is_empty() {
+            self.text.push(' ');
+            start = start.saturating_add(1);
+        }
+        self.wrap(&clean(text), start, indent.saturating_add(2));
+        self.text.push('\n');
+    }
+
     /// A lead, filled up to `width` columns, and a text whose further lines stand below its first.
     pub(super) fn item(&mut self, indent: usize, tone: Tone, lead: &str, width: usize, text: &str) {
         let lead = clean(lead);
         let text = clean(text);
         let filled = lead.chars().count().max(width);
-        let hang = if lead.is_empty() { indent.saturating_add(2) } else { indent.saturating_add(filled) };
+        let hang = indent.saturating_add(if filled == 0 { 2 } else { filled });
         self.text.extend(std::iter::repeat_n(' ', indent));
         self.text.push_str(&self.styler.style(tone, &lead));
         if !text.is_empty() {
             let gap = filled.saturating_sub(lead.chars().count());
             self.text.extend(std::iter::repeat_n(' ', gap));
         }
-        let start = if lead.is_empty() { indent } else { hang };
+        let start = if filled == 0 { indent } else { hang };
         self.wrap(&text, start, hang);
         self.text.push('\n');
     }
@@ -71,7 +88,7 @@ impl<'a> Page<'a> {
                 }
                 column = column.saturating_add(needed);
             }
-            self.text.push_str(word);
+            self.text.extend(word.chars().map(|letter| if letter == JOINED { ' ' } else { letter }));
             first = false;
         }
     }

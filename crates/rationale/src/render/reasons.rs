@@ -1,5 +1,6 @@
 //! The words for a reason, for why a physician is asked, and for why a record does not count.
 
+use super::lower;
 use crate::assessment::{Outcome, Reason, ReferralWhy, SetAsideWhy};
 use crate::value::time::Zone;
 
@@ -122,7 +123,7 @@ pub fn referral_words(why: &ReferralWhy) -> String {
         ReferralWhy::Unmet(paths) => format!("not met: {}", paths.join(", ")),
         ReferralWhy::Excluded(paths) => format!("an exclusion is present: {}", paths.join(", ")),
         ReferralWhy::Conflict(paths) => format!("records conflict: {}", paths.join(", ")),
-        ReferralWhy::Judgement(paths) => format!("needs a physician's judgement: {}", paths.join(", ")),
+        ReferralWhy::Judgement(paths) => format!("needs a judgement: {}", paths.join(", ")),
         ReferralWhy::BeyondSupported(asked, supported) => {
             format!("more was asked ({asked}) than the criteria support ({supported})")
         }
@@ -137,7 +138,7 @@ pub fn set_aside_words(why: &SetAsideWhy, zone: &Zone) -> String {
     match why {
         SetAsideWhy::OutsideWindow(by) if by.is_empty() => "outside the window".to_owned(),
         SetAsideWhy::OutsideWindow(by) => format!("outside the window: {by}"),
-        SetAsideWhy::Filtered(part) => format!("other {part} than asked for"),
+        SetAsideWhy::Filtered(part) => format!("its {} is other than asked for", lower(part)),
         SetAsideWhy::AfterReview => "later than the as-of time".to_owned(),
         SetAsideWhy::EnteredInError => "entered in error".to_owned(),
         SetAsideWhy::Replaced(by) => format!("replaced by {by}"),

@@ -1,6 +1,7 @@
 //! The one sentence that says why.
 
 use super::evidence;
+use super::page::JOINED;
 use super::reasons::reason_words;
 use crate::assessment::{Assessment, Evidence, Finding, FindingKind, Outcome, Status};
 use crate::value::time::Zone;
@@ -30,8 +31,13 @@ pub(crate) fn why(assessment: &Assessment, zone: &Zone) -> String {
         Status::Unmet if cause.exclusion => cause.finding.status == Status::Met,
         Status::Unmet => cause.finding.status == Status::Unmet,
     };
-    let phrases: Vec<String> =
-        causes.iter().filter(|cause| against(cause)).map(|cause| phrase(cause, zone)).collect();
+    let mut phrases: Vec<String> = Vec::new();
+    for cause in causes.iter().filter(|cause| against(cause)) {
+        let phrase = phrase(cause, zone);
+        if !phrases.contains(&phrase) {
+            phrases.push(phrase);
+        }
+    }
     let lead = match assessment.outcome {
         Outcome::Meets => "Criteria met",
         Outcome::InsufficientInformation if applies => "Whether the guideline applies is open",
@@ -49,7 +55,7 @@ pub(crate) fn why(assessment: &Assessment, zone: &Zone) -> String {
         1 => "; and 1 more".to_owned(),
         many => format!("; and {many} more"),
     };
-    format!("{lead}: {}{more}.", shown.join("; "))
+    format!("{lead}: {}{more}.", shown.join("; ")).replace(JOINED, " ")
 }
 
 struct Cause<'a> {
@@ -57,26 +63,35 @@ struct Cause<'a> {
     exclusion: bool,
 }
 
-/// The decisive nodes that no decisive named node stands below.
+/// The decisive nodes that tell most: down to the criterion that decided, but not into a labelled group of which all
+/// members had to.
 fn gather<'a>(finding: &'a Finding, exclusion: bool, into: &mut Vec<Cause<'a>>) {
     let exclusion = exclusion || finding.kind == FindingKind::Exclusion;
     if finding.not_required {
         return;
     }
-    let mut lower = false;
-    for child in &finding.children {
-        let named = !matches!(child.kind, FindingKind::Detail | FindingKind::Circumstance);
-        if child.decisive && named && child.status == finding.status {
-            lower = true;
-            gather(child, exclusion, into);
-        } else if child.decisive && finding.kind == FindingKind::Block && named {
-            // A block is decided by its exclusions too, which turn.
-            lower = true;
-            gather(child, exclusion, into);
-        }
-    }
-    if !lower {
+    let named = |child: &&Finding| !matches!(child.kind, FindingKind::Detail | FindingKind::Circumstance);
+    let members = finding.children.iter().filter(named).count();
+    // A block is decided by its exclusions too, which turn.
+    let deciding: Vec<&Finding> = finding
+        .children
+        .iter()
+        .filter(named)
+        .filter(|child| {
+            child.decisive && (child.status == finding.status || finding.kind == FindingKind::Block)
+        })
+        .collect();
+    let summed_up = finding.kind != FindingKind::Block
+        && !finding.label.is_empty()
+        && finding.status != Status::Undetermined
+        && members > 1
+        && deciding.len() == members;
+    if deciding.is_empty() || summed_up || finding.waived {
         into.push(Cause { finding, exclusion });
+        return;
+    }
+    for child in deciding {
+        gather(child, exclusion, into);
     }
 }
 
