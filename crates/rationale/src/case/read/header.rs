@@ -49,6 +49,7 @@ pub(super) fn zone(faults: &mut Faults, case: &Fields<'_>, limits: &Limits<'_>) 
 fn offsets(faults: &mut Faults, node: &Tree) -> Option<Zone> {
     let Tree::List(items) = node else { return wrong_type(faults, "a list", node) };
     let mut first = None;
+    let mut sound = true;
     let mut changes: Vec<(Instant, i32)> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let read = faults.item(index, |faults| {
@@ -65,15 +66,19 @@ fn offsets(faults: &mut Faults, node: &Tree) -> Option<Zone> {
                 }
                 None
             } else {
-                Some(fields.need(faults, "from", "`\"from\": \"2026-03-08T07:00Z\"`", instant)?)
+                Some(fields.need(faults, "from", "`\"from\": \"2026-03-08T07:00Z\"`", instant))
             };
             let offset = fields.need(faults, "offset", "`\"offset\": \"-05:00\"`", offset)?;
             Some((from, offset))
         });
-        match read? {
-            (None, offset) => first = Some(offset),
-            (Some(from), offset) => changes.push((from, offset)),
+        match read {
+            Some((None, offset)) => first = Some(offset),
+            Some((Some(Some(from)), offset)) => changes.push((from, offset)),
+            Some((Some(None), _)) | None => sound = false,
         }
+    }
+    if !sound {
+        return None;
     }
     let Some(first) = first else {
         return faults.add(

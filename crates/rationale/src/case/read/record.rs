@@ -51,7 +51,7 @@ pub(super) fn records(faults: &mut Faults, node: &Tree, zone: &Zone, most: usize
     let mut read = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let id = match item.get("id") {
-            Some(Tree::Text(id)) => Some(id.as_str()),
+            Some(Tree::Text(id)) if !id.trim().is_empty() => Some(id.as_str()),
             _ => None,
         };
         faults.record(index, id, |faults| {
