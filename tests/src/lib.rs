@@ -1,3 +1,8 @@
 //! What the cross-crate tests share.
 
 pub mod criteria;
+
+/// The code of the page on embedding runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embedding.md")]
+pub struct Embedding;

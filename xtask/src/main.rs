@@ -44,7 +44,8 @@ fn command() -> Result<()> {
 fn test() -> Result<()> {
     run::cargo(&["test", "--workspace", "--quiet"])?;
     run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test"])?;
-    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/examples"])
+    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/examples"])?;
+    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/tour/done"])
 }
 
 fn schema() -> Result<()> {
