@@ -20,12 +20,14 @@ pub(crate) struct Absence {
     pub(crate) supply: Option<Option<String>>,
     /// The window still runs, until then.
     pub(crate) runs_until: Option<Instant>,
+    /// Where the window ends is not known, so it may still run.
+    pub(crate) may_run: bool,
 }
 
 impl Absence {
     /// Silence and supply are given and no more can come.
     pub(crate) fn settled(&self) -> bool {
-        self.silence.is_some() && self.supply.is_some() && self.runs_until.is_none()
+        self.silence.is_some() && self.supply.is_some() && self.runs_until.is_none() && !self.may_run
     }
 
     /// Silence and supply are given, up to now.
@@ -50,6 +52,7 @@ pub(crate) fn absence(context: &Context<'_>, fact: FactIx, span: &Span, hands: &
         silence_open: silence.is_some() && holds == Status::Undetermined,
         supply: covered(context, fact, span),
         runs_until: span.runs_until,
+        may_run: span.end_missing,
     }
 }
 

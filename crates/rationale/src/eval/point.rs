@@ -59,6 +59,12 @@ impl Bound {
         Self { instants, dates: DateRange { first, last }, by_date: true }
     }
 
+    /// Its first instant.
+    pub(crate) fn begun(self) -> Self {
+        let first = self.instants.first;
+        Self { instants: InstantRange { first, last: first }, ..self }
+    }
+
     /// Its calendar date.
     pub(crate) fn day(self, context: &Context<'_>) -> Self {
         Self::of_dates(context, self.dates.first, self.dates.last)
@@ -98,6 +104,8 @@ pub(crate) struct Stretch {
     pub(crate) to: Option<Bound>,
     /// Whether it is one point rather than a span.
     pub(crate) point: bool,
+    /// Whether the case does not say when, or whether, it ended.
+    pub(crate) end_unknown: bool,
 }
 
 /// The bound that a point stands for.
@@ -106,6 +114,7 @@ pub(crate) fn place(context: &Context<'_>, point: &Point, hands: &[Hand<'_>]) ->
     let missing = || Missing { anchor: anchor_words(context, &point.anchor) };
     let bound = match point.edge {
         Some(Edge::End) if span.point => span.from,
+        Some(Edge::End) if span.end_unknown => None,
         Some(Edge::End) => Some(span.to.unwrap_or_else(|| Bound::still_running(context))),
         Some(Edge::Start) | None => span.from,
     };
@@ -121,7 +130,8 @@ pub(crate) fn place(context: &Context<'_>, point: &Point, hands: &[Hand<'_>]) ->
 pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>]) -> Result<Stretch, Missing> {
     let case = context.case;
     let missing = || Missing { anchor: anchor_words(context, anchor) };
-    let point = |bound: Bound| Stretch { from: Some(bound), to: Some(bound), point: true };
+    let point =
+        |bound: Bound| Stretch { from: Some(bound), to: Some(bound), point: true, end_unknown: false };
     match anchor {
         Anchor::Review => Ok(point(Bound::exactly(context, case.as_of))),
         Anchor::Request => {
@@ -151,6 +161,7 @@ pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>])
                         from: before.from.zip(stretch.from).map(|(a, b)| a.hull(b)),
                         to: before.to.zip(stretch.to).map(|(a, b)| a.hull(b)),
                         point: before.point && stretch.point,
+                        end_unknown: before.end_unknown || stretch.end_unknown,
                     },
                 });
             }
@@ -165,10 +176,15 @@ fn named(context: &Context<'_>, name: &str) -> Option<Stretch> {
     match case.anchors.get(name) {
         Some(AnchorTime::At(at)) => {
             let bound = moment(*at);
-            return Some(Stretch { from: Some(bound), to: Some(bound), point: true });
+            return Some(Stretch { from: Some(bound), to: Some(bound), point: true, end_unknown: false });
         }
         Some(AnchorTime::Span(from, to)) => {
-            return Some(Stretch { from: Some(moment(*from)), to: to.map(moment), point: false });
+            return Some(Stretch {
+                from: Some(moment(*from)),
+                to: to.map(moment),
+                point: false,
+                end_unknown: false,
+            });
         }
         None => {}
     }
@@ -176,11 +192,12 @@ fn named(context: &Context<'_>, name: &str) -> Option<Stretch> {
         "stay" => {
             let from = named(context, "admission")?.from;
             let to = named(context, "discharge").and_then(|stretch| stretch.from);
-            Some(Stretch { from, to, point: false })
+            // No discharge given is not the same as none: a stay that still runs is given as a span of its own.
+            Some(Stretch { from, to, point: false, end_unknown: to.is_none() })
         }
         "period" => {
             let (from, to) = case.request.period?;
-            Some(Stretch { from: Some(moment(from)), to: to.map(moment), point: false })
+            Some(Stretch { from: Some(moment(from)), to: to.map(moment), point: false, end_unknown: false })
         }
         _ => None,
     }
@@ -193,10 +210,10 @@ pub(crate) fn of_reading(reading: &Reading) -> Option<Stretch> {
         ReadingTime::Unknown => None,
         ReadingTime::At(instants, dates) => {
             let at = bound((instants, dates));
-            Some(Stretch { from: Some(at), to: Some(at), point: true })
+            Some(Stretch { from: Some(at), to: Some(at), point: true, end_unknown: false })
         }
         ReadingTime::Period { from, to } => {
-            Some(Stretch { from: from.map(bound), to: to.map(bound), point: false })
+            Some(Stretch { from: from.map(bound), to: to.map(bound), point: false, end_unknown: false })
         }
     }
 }

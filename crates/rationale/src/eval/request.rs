@@ -174,9 +174,14 @@ fn continued_day(
     match (found, rung) {
         (Some((at, _)), _) => Ok(Some(Asked::Continued { block: *at })),
         // The first days of a stay are those of the admission: the level itself answers.
-        (None, Some(rung)) => Ok(Some(Asked::Level { rung })),
-        (None, None) => Ok(None),
+        (None, Some(rung)) if before_all(&candidates, day) => Ok(Some(Asked::Level { rung })),
+        (None, _) => Ok(None),
     }
+}
+
+/// Whether a day comes before every `continued` block.
+fn before_all(candidates: &[(usize, &Block)], day: i64) -> bool {
+    candidates.iter().all(|(_, block)| block.days.is_none_or(|(from, _)| day < i64::from(from)))
 }
 
 /// The day of the stay at review.

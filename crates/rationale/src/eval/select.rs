@@ -40,8 +40,16 @@ impl<'c> Selected<'c> {
         !self.entries.iter().any(|entry| entry.sure)
     }
 
+    /// How many surely different readings are in.
     pub(crate) fn sure(&self) -> usize {
-        self.entries.iter().filter(|entry| entry.sure).count()
+        self.entries.iter().filter(|entry| entry.sure && !self.repeats(entry)).count()
+    }
+
+    /// Whether an entry may be the same reading as another that is in: known only to the day, and alike.
+    pub(crate) fn repeats(&self, entry: &Entry<'_>) -> bool {
+        entry.reading.may_repeat.is_some_and(|record| {
+            self.entries.iter().any(|other| other.sure && other.reading.record == record)
+        })
     }
 
     pub(crate) fn any_possible(&self) -> bool {

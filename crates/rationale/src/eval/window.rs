@@ -17,6 +17,8 @@ pub(crate) struct Span {
     pub(crate) upper: Option<(Bound, bool)>,
     /// Anchors that the case does not give.
     pub(crate) missing: Vec<Missing>,
+    /// Whether where it ends hangs on an anchor that the case does not give: it may still run.
+    pub(crate) end_missing: bool,
     /// Its last instant where that is after the as-of time.
     pub(crate) runs_until: Option<Instant>,
     /// `within any` slides a window of this length inside.
@@ -65,12 +67,14 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
         }
         WindowForm::FromTo { from, to, until } => {
             let begin = span.place(context, from, hands);
+            span.end_missing = false;
             let end = span.place(context, to, hands);
             span.lower = begin.map(|bound| (bound, true));
             span.upper = end.map(|bound| (bound, !until));
         }
         WindowForm::WithinAny(length, from, to) => {
             let begin = span.place(context, from, hands);
+            span.end_missing = false;
             let end = span.place(context, to, hands);
             span.lower = begin.map(|bound| (bound, true));
             span.upper = end.map(|bound| (bound, true));
@@ -81,24 +85,34 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
             if let Some(end) = span.place(context, at, hands) {
                 span.upper = Some((end, inside));
                 ends_at_point = true;
-                span.note_end(context, Some(end), at);
+                // Before a date: over when the date begins.
+                let over = if inside || !end.by_date { end } else { end.begun() };
+                span.note_end(context, Some(over), at);
             }
         }
         WindowForm::After(at) => {
             let begin = span.place(context, at, hands);
             span.lower = begin.map(|bound| (bound, false));
-            // It has no end: it runs for ever.
-            span.runs_until = begin.map(|_| Instant(i64::MAX));
+            // It has no end of its own: it is cut at the as-of time, like `ever`.
             ends_at_point = true;
+            span.end_missing = false;
         }
         WindowForm::During(anchor) => match point::anchor(context, anchor, hands) {
-            Ok(Stretch { from, to, .. }) => {
+            Ok(Stretch { from, to, end_unknown, .. }) => {
                 span.lower = from.map(|bound| (bound, true));
-                let end = to.unwrap_or_else(|| Bound::still_running(context));
-                span.upper = Some((end, true));
+                if end_unknown {
+                    span.missing.push(Missing { anchor: String::from("discharge") });
+                    span.end_missing = true;
+                } else {
+                    let end = to.unwrap_or_else(|| Bound::still_running(context));
+                    span.upper = Some((end, true));
+                }
                 span.told_from = from.map(|bound| (point::anchor_words(context, anchor), bound));
             }
-            Err(missing) => span.missing.push(missing),
+            Err(missing) => {
+                span.missing.push(missing);
+                span.end_missing = true;
+            }
         },
         WindowForm::OnDayOf(at) => {
             if let Some(day) = span.place(context, at, hands) {
@@ -133,6 +147,7 @@ impl Span {
             }
             Err(missing) => {
                 self.missing.push(missing);
+                self.end_missing = true;
                 None
             }
         }

@@ -6,7 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 pub(super) fn text_too_large(span: Span, most: usize) -> Diagnostic {
-    Diagnostic::error("text-too-large", format!("the file has more than {} KiB", most / 1024)).primary(span, "")
+    Diagnostic::error("text-too-large", format!("the file has more than {} KiB", most / 1024))
+        .primary(span, "")
 }
 
 pub(super) fn nested_too_deep(span: Span, most: usize) -> Diagnostic {
@@ -22,7 +23,8 @@ pub(super) fn too_long(span: Span) -> Diagnostic {
 }
 
 pub(super) fn stray_apart(span: Span) -> Diagnostic {
-    Diagnostic::error("stray-apart", "`apart` speaks of records in a row").primary(span, "no `in a row` before this")
+    Diagnostic::error("stray-apart", "`apart` speaks of records in a row")
+        .primary(span, "no `in a row` before this")
         .help("write `at least 3 heart_rate in a row at most 2 hours apart`")
 }
 
@@ -39,5 +41,6 @@ pub(super) fn reserved_word(span: Span, word: &str) -> Diagnostic {
 }
 
 pub(super) fn unexpected(span: Span, found: &str) -> Diagnostic {
-    Diagnostic::error("unexpected-text", format!("`{found}` is not understood here")).primary(span, "reading stopped here")
+    Diagnostic::error("unexpected-text", format!("`{found}` is not understood here"))
+        .primary(span, "reading stopped here")
 }

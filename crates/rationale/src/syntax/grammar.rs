@@ -1,5 +1,11 @@
 //! The generated parser, kept apart for what its code is not held to.
-#![allow(missing_docs, unreachable_pub, clippy::all, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::all,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing
+)]
 
 #[derive(pest_derive::Parser)]
 #[grammar = "syntax/grammar.pest"]

@@ -91,11 +91,14 @@ impl<'t> Scan<'t> {
             return (if closed { Kind::Text } else { Kind::OpenText }, length);
         }
         match letter {
-            'a'..='z' | 'A'..='Z' | '_' => (Kind::Word, run(rest, |letter| letter.is_ascii_alphanumeric() || letter == '_')),
+            'a'..='z' | 'A'..='Z' | '_' => {
+                (Kind::Word, run(rest, |letter| letter.is_ascii_alphanumeric() || letter == '_'))
+            }
             '0'..='9' => {
                 let whole = run(rest, |letter| letter.is_ascii_digit());
                 let after = rest.get(whole..).unwrap_or("");
-                let part = after.strip_prefix('.').map_or(0, |after| run(after, |letter| letter.is_ascii_digit()));
+                let part =
+                    after.strip_prefix('.').map_or(0, |after| run(after, |letter| letter.is_ascii_digit()));
                 (Kind::Number, if part == 0 { whole } else { whole.saturating_add(part).saturating_add(1) })
             }
             '{' => match self.unit(rest) {
@@ -114,7 +117,8 @@ impl<'t> Scan<'t> {
     /// Braces that hold a unit: without blanks or `:`, where only a unit can stand.
     fn unit(&self, rest: &str) -> Option<usize> {
         let inner = rest.get(1..)?;
-        let end = inner.find(|letter: char| is_blank(letter) || matches!(letter, '\n' | '{' | '}' | ':' | '#'))?;
+        let end =
+            inner.find(|letter: char| is_blank(letter) || matches!(letter, '\n' | '{' | '}' | ':' | '#'))?;
         if !inner.get(end..)?.starts_with('}') {
             return None;
         }

@@ -117,7 +117,8 @@ impl Around<'_> {
             return next != Some(Kind::Sign) || sign == ":";
         }
         // An unknown word that declares something.
-        let declares = next == Some(Kind::Word) && (after == Some(Kind::Text) || matches!(sign_after, "{" | ":"));
+        let declares =
+            next == Some(Kind::Word) && (after == Some(Kind::Text) || matches!(sign_after, "{" | ":"));
         let inner = matches!(item, "guideline" | "overlay") && INNER_WORDS.contains(&word);
         self.indent() == 0 && declares && !inner && !NOT_DECLARING.contains(&word)
     }
@@ -129,14 +130,53 @@ impl Around<'_> {
 
 /// Words of lines inside a guideline or overlay: seen outside, they tell of a brace too many.
 const INNER_WORDS: [&str; 19] = [
-    "edition", "status", "for", "applies", "setting", "ladder", "periods", "cite", "note", "level", "coverage",
-    "continued", "discharge", "every", "answer", "requires", "excluded", "approve", "next",
+    "edition",
+    "status",
+    "for",
+    "applies",
+    "setting",
+    "ladder",
+    "periods",
+    "cite",
+    "note",
+    "level",
+    "coverage",
+    "continued",
+    "discharge",
+    "every",
+    "answer",
+    "requires",
+    "excluded",
+    "approve",
+    "next",
 ];
 
 /// Words of lines of a fact, or of a body that goes on.
 const NOT_DECLARING: [&str; 24] = [
-    "from", "reads", "rounded", "plausible", "also", "one", "same", "on", "prefer", "holds", "ignore", "silence", "ask",
-    "note", "cite", "with", "where", "within", "when", "then", "else", "columns", "by", "some",
+    "from",
+    "reads",
+    "rounded",
+    "plausible",
+    "also",
+    "one",
+    "same",
+    "on",
+    "prefer",
+    "holds",
+    "ignore",
+    "silence",
+    "ask",
+    "note",
+    "cite",
+    "with",
+    "where",
+    "within",
+    "when",
+    "then",
+    "else",
+    "columns",
+    "by",
+    "some",
 ];
 
 struct Mender<'t> {

@@ -20,7 +20,13 @@ fn told(text: &str) -> String {
     let (_, faults) = parse(FileId(0), text);
     let tell = |fault: &Diagnostic| {
         let (line, column) = source.line_column(fault.primary.span.start);
-        format!("{line}:{column} {} `{}`: {}\n    {:?}\n", fault.id, source.slice(fault.primary.span), fault.headline, fault.help)
+        format!(
+            "{line}:{column} {} `{}`: {}\n    {:?}\n",
+            fault.id,
+            source.slice(fault.primary.span),
+            fault.headline,
+            fault.help
+        )
     };
     faults.iter().map(tell).collect()
 }

@@ -9,14 +9,26 @@ use crate::source::Name;
 ///
 /// As the id of a criterion they may stand: there a `:` follows.
 pub const RESERVED: &[&str] = &[
-    "after", "and", "as", "at", "before", "between", "during", "else", "ending", "ever", "from", "has", "in", "is",
-    "known", "not", "of", "on", "or", "starting", "then", "to", "unless", "until", "up", "waived", "when", "where",
-    "whole", "with", "within",
+    "after", "and", "as", "at", "before", "between", "during", "else", "ending", "ever", "from", "has", "in",
+    "is", "known", "not", "of", "on", "or", "starting", "then", "to", "unless", "until", "up", "waived",
+    "when", "where", "whole", "with", "within",
 ];
 
 /// Words that begin a test. A fact, part, define or score of such a name could not be asked for.
 const STARTERS: &[&str] = &[
-    "all", "any", "criterion", "earliest", "every", "for", "highest", "latest", "lowest", "mean", "no", "none", "some",
+    "all",
+    "any",
+    "criterion",
+    "earliest",
+    "every",
+    "for",
+    "highest",
+    "latest",
+    "lowest",
+    "mean",
+    "no",
+    "none",
+    "some",
     "this",
 ];
 

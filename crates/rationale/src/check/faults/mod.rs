@@ -13,8 +13,8 @@ pub(super) mod not_yet;
 pub(super) mod times;
 pub(super) mod units;
 
-use crate::suggest::closest;
 use crate::diagnostic::Diagnostic;
+use crate::suggest::closest;
 
 /// Every id that a check may report, in order.
 pub const IDS: &[&str] = &[

@@ -203,8 +203,12 @@ fn every(job: &Job<'_, '_>, of: &Select) -> Answer {
         for one in failing {
             answer.evidence.push(job.cite(&selected, &one.entry, false));
         }
-    } else if judged.is_empty() && event && absence.settled() {
-        // Never met over no record.
+    } else if selected.none_in()
+        && event
+        && absence.settled()
+        && judged.iter().all(|one| one.verdict.truth == Truth::False)
+    {
+        // Never met over no record; and a possible one that fails makes no difference.
         answer.status = Status::Unmet;
         answer.evidence.push(absent(job, &selected, &absence));
     } else if !selected.none_in() && exact && judged.iter().all(|one| one.verdict.truth == Truth::True) {

@@ -319,7 +319,7 @@ fn sum_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
     let mut sum = zero;
     for entry in &selected.entries {
         let range = range_of(entry, subject)?;
-        let range = if entry.sure { range } else { range.hull(&zero) };
+        let range = if entry.sure && !selected.repeats(entry) { range } else { range.hull(&zero) };
         sum = sum.add(&range)?;
     }
     Some(sum)
@@ -330,7 +330,7 @@ fn mean_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
     let ranges: Vec<(bool, Range)> = selected
         .entries
         .iter()
-        .map(|entry| range_of(entry, subject).map(|range| (entry.sure, range)))
+        .map(|entry| range_of(entry, subject).map(|range| (entry.sure && !selected.repeats(entry), range)))
         .collect::<Option<_>>()?;
     let low = mean_end(&ranges, true)?;
     let high = mean_end(&ranges, false)?;

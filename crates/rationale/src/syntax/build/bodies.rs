@@ -91,7 +91,12 @@ impl Builder {
         Some(Body::Test(ast::Test { form, span }))
     }
 
-    fn buckets(&mut self, pair: &Pair<'_, Rule>, quantifier: Quantifier, percent: bool) -> Option<ast::BucketsTest> {
+    fn buckets(
+        &mut self,
+        pair: &Pair<'_, Rule>,
+        quantifier: Quantifier,
+        percent: bool,
+    ) -> Option<ast::BucketsTest> {
         let mut kids = Kids::of(pair);
         let bucket = self.name(&kids.next()?);
         let fact = self.name_in(&mut kids)?;

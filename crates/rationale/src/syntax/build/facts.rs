@@ -60,7 +60,9 @@ impl Builder {
             }
             let line = self.fact_line(&line)?;
             match line.form {
-                FactLineForm::Silence { means: SilenceMeans::No, condition: None } if silence_means_no.is_none() => {
+                FactLineForm::Silence { means: SilenceMeans::No, condition: None }
+                    if silence_means_no.is_none() =>
+                {
                     silence_means_no = Some(line.span);
                 }
                 _ => lines.push(line),

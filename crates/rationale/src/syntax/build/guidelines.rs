@@ -125,9 +125,7 @@ impl Builder {
         let mut kids = self.sound_head(&head)?;
         let id = match self.name_in(&mut kids) {
             Some(id) => id,
-            None if kind == BlockKind::EveryLevel => {
-                Spanned::new("every_level".to_owned(), self.span(&word))
-            }
+            None if kind == BlockKind::EveryLevel => Spanned::new("every_level".to_owned(), self.span(&word)),
             None => {
                 self.note_broken_head(&word, &head);
                 return None;

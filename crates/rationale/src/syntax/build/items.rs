@@ -37,7 +37,8 @@ impl Builder {
             members.push(self.codes_member(&only(&member)?)?);
         }
         let by_date_of = self.name_of(kids.take(Rule::by_date_of));
-        let columns = kids.take(Rule::columns).map(|columns| self.names_of(&mut Kids::of(&columns), Rule::name));
+        let columns =
+            kids.take(Rule::columns).map(|columns| self.names_of(&mut Kids::of(&columns), Rule::name));
         let columns = columns.unwrap_or_default();
         Some(ast::Codes { id, label, members, by_date_of, columns, span: self.span(pair) })
     }
