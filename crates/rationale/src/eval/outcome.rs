@@ -197,6 +197,7 @@ pub(crate) fn judge(
         Asked::Level { rung } => level(context, guideline, nodes, *rung),
         Asked::Continued { block } => continued(context, guideline, nodes, *block),
         Asked::Any(blocks) => any(context, guideline, nodes, blocks),
+        Asked::DayUnknown => day_unknown(context),
         Asked::Block(at) => any(context, guideline, nodes, std::slice::from_ref(at)),
     }
 }
@@ -227,6 +228,22 @@ fn any(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, bloc
         deciding.map(|(at, _)| *at)
     });
     Judged { outcome: outcome_of(status), block, levels: None, findings, asking, granting }
+}
+
+/// The day of the stay decides which block is asked for, and the case does not tell it.
+fn day_unknown(context: &Context<'_>) -> Judged {
+    let mut finding = root("day_of_stay", "Day of the stay", FindingKind::Block);
+    finding.reasons.push(Reason::NotDocumented);
+    let missing = point::Missing { anchor: context.anchor_label("admission") };
+    finding.gaps.push(super::evidence::anchor_gap(context, &missing));
+    Judged {
+        outcome: Outcome::InsufficientInformation,
+        block: None,
+        levels: None,
+        findings: vec![finding.clone()],
+        asking: vec![finding],
+        granting: Vec::new(),
+    }
 }
 
 /// What every level needs; met where the guideline has no such block.

@@ -45,14 +45,6 @@ pub enum RequestError {
         /// The blocks that could answer.
         known: Vec<String>,
     },
-    /// The day of the stay is not known.
-    #[error(
-        "guideline `{guideline}`: give `request.day`, or the anchor `admission`, to tell the day of the stay"
-    )]
-    UnknownDay {
-        /// The guideline.
-        guideline: String,
-    },
 }
 
 impl RequestError {
@@ -79,6 +71,8 @@ pub(crate) enum Asked {
     },
     /// Any of these.
     Any(Vec<usize>),
+    /// A day of a stay, and the case does not tell which: neither `request.day` nor the anchor `admission` to the day.
+    DayUnknown,
     /// One block on its own: discharge, answer, coverage.
     Block(usize),
 }
@@ -164,7 +158,7 @@ fn continued_day(
     }
     let day = context.case.request.day.map(i64::from).or_else(|| day_of_stay(context));
     let Some(day) = day else {
-        return Err(RequestError::UnknownDay { guideline: guideline.id.clone() });
+        return Ok(Some(Asked::DayUnknown));
     };
     let found = candidates.iter().find(|(_, block)| {
         block
