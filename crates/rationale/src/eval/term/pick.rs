@@ -162,11 +162,6 @@ fn extreme(
     lowest: bool,
     mut answer: Answer,
 ) -> Answer {
-    let Asks::Compare(_, asked) = job.asks else {
-        let want = job.want(selected, absence, false);
-        leave_open(job, &mut answer, selected, &[], Some(want));
-        return answer;
-    };
     let judged = job.judge_all(selected);
     if selected.none_in() {
         let want = judged.is_empty().then(|| job.want(selected, absence, false));
@@ -191,7 +186,7 @@ fn extreme(
             Some(limit) => range.intersect(limit),
         };
         let Some(cut) = cut else { continue };
-        match truth_of(&cut, asked, &one) {
+        match truth_of(&cut, job.asks, &one) {
             Truth::True => met.push(one),
             Truth::False => unmet.push(one),
             Truth::Unknown => open.push(one),
@@ -224,8 +219,9 @@ fn toward(range: &Range, lowest: bool) -> Range {
     Range::new(bounds.0, bounds.1).unwrap_or_else(Range::any)
 }
 
-/// A cut range against the comparison; one that depends on a part of the record is judged with that record.
-fn truth_of(cut: &Range, asked: &Compare, one: &Judged<'_>) -> Truth {
+/// A cut range against the comparison; what depends on the record itself (a part, a `with`) is judged with that record.
+fn truth_of(cut: &Range, asks: &Asks, one: &Judged<'_>) -> Truth {
+    let Asks::Compare(_, asked) = asks else { return one.verdict.truth };
     let constant = |operand: &Operand| matches!(operand, Operand::Constant(_));
     let plain = match asked {
         Compare::Order(_, than) => constant(than),
