@@ -4,10 +4,56 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::suggest::closest;
+
+/// Every id that reading may report, in order.
+pub const IDS: &[&str] = &[
+    "and-outside-where",
+    "bare-not",
+    "calculation-too-long",
+    "code-for-a-set",
+    "doubled-colon",
+    "foreign-sign",
+    "if-for-when",
+    "inline-or",
+    "label-without-quotes",
+    "missing-brace",
+    "missing-colon",
+    "missing-compare",
+    "missing-name",
+    "missing-of",
+    "missing-parenthesis",
+    "missing-then",
+    "missing-value",
+    "nested-too-deep",
+    "nested-when",
+    "range-sign",
+    "reserved-word",
+    "stray-apart",
+    "stray-brace",
+    "stray-separator",
+    "text-too-large",
+    "time-after-compare",
+    "unexpected-text",
+    "unknown-word",
+    "unless",
+    "unterminated-text",
+    "window-without-point",
+    "words-for-a-sign",
+];
+
+/// The longest example that help repeats in the author's words.
+const LONGEST: usize = 100;
+
+/// The author's words, or `...` where they are many.
+fn short(words: &str) -> &str {
+    if words.is_empty() || words.chars().count() > LONGEST { "..." } else { words }
+}
 
 pub(super) fn text_too_large(span: Span, most: usize) -> Diagnostic {
     Diagnostic::error("text-too-large", format!("the file has more than {} KiB", most / 1024))
         .primary(span, "")
+        .help("cut it into several files, and name them with `use`")
 }
 
 pub(super) fn nested_too_deep(span: Span, most: usize) -> Diagnostic {
@@ -43,4 +89,260 @@ pub(super) fn reserved_word(span: Span, word: &str) -> Diagnostic {
 pub(super) fn unexpected(span: Span, found: &str) -> Diagnostic {
     Diagnostic::error("unexpected-text", format!("`{found}` is not understood here"))
         .primary(span, "reading stopped here")
+}
+
+pub(super) fn unfinished(span: Span) -> Diagnostic {
+    Diagnostic::error("unexpected-text", "something is missing at the end").primary(span, "more is needed after this")
+}
+
+// --- Braces, parentheses, colons, names, labels. ---
+
+pub(super) fn missing_open(span: Span, owner: &str) -> Diagnostic {
+    Diagnostic::error("missing-brace", format!("`{}` is not followed by `{{`", short(owner)))
+        .primary(span, "a `{` is missing after this")
+        .help(format!("write `{} {{`, and `}}` after what belongs to it", short(owner)))
+}
+
+pub(super) fn missing_close(open: Span, next: Span, owner: &str) -> Diagnostic {
+    Diagnostic::error("missing-brace", format!("`{}` is not closed", short(owner)))
+        .primary(open, "opened here")
+        .secondary(next, "should be closed before this")
+        .help(format!("end `{}` with `}}`", short(owner)))
+}
+
+pub(super) fn missing_at_end(open: Span, owner: &str, outer: &[Span]) -> Diagnostic {
+    let fault = Diagnostic::error("missing-brace", format!("`{}` is not closed", short(owner)));
+    let fault = outer.iter().fold(fault.primary(open, "opened here"), |fault, span| fault.secondary(*span, "around it"));
+    fault.help(format!("end `{}` with `}}`; each `{{` needs one", short(owner)))
+}
+
+pub(super) fn stray_brace(span: Span) -> Diagnostic {
+    Diagnostic::error("stray-brace", "nothing is open that this brace could close")
+        .primary(span, "one too many")
+        .help("remove it, or write the `{` that it belongs to")
+}
+
+pub(super) fn missing_parenthesis(span: Span, sign: &str) -> Diagnostic {
+    let (said, help) = match sign {
+        "(" => ("a `(` is missing after this", "write the list in parentheses: `is one of (mild, severe)`"),
+        _ => ("opened here", "write `)` after the last one"),
+    };
+    Diagnostic::error("missing-parenthesis", format!("a `{sign}` is missing")).primary(span, said).help(help)
+}
+
+pub(super) fn missing_colon(span: Span, head: &str) -> Diagnostic {
+    Diagnostic::error("missing-colon", format!("a `:` is missing after `{}`", short(head)))
+        .primary(span, "a `:` belongs after this")
+        .help(format!("write `{}: ...`", short(head)))
+}
+
+pub(super) fn doubled_colon(span: Span) -> Diagnostic {
+    Diagnostic::error("doubled-colon", "one `:` is enough").primary(span, "one too many").help("remove one `:`")
+}
+
+pub(super) fn label_without_quotes(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::error("label-without-quotes", format!("the label `{}` stands without quotes", short(label)))
+        .primary(span, "a label stands in quotes")
+        .help(format!("write `\"{}\"`", short(label)))
+}
+
+pub(super) fn missing_name(span: Span, found: &str) -> Diagnostic {
+    let label = found.starts_with(['"', '“', '”', '„']);
+    let (headline, help) = if label {
+        ("a name is missing before the label".to_owned(), format!("write a short name before it: `name {}`", short(found)))
+    } else {
+        (format!("`{found}` needs a name"), format!("write a name after it, such as `{found} first \"First\"`"))
+    };
+    Diagnostic::error("missing-name", headline).primary(span, "a name is missing here").help(help)
+}
+
+// --- Words that stand where another is needed. ---
+
+fn unknown(span: Span, headline: String, word: &str, known: &[&str], elsewhere: Option<&str>) -> Diagnostic {
+    let fault = Diagnostic::error("unknown-word", headline).primary(span, "not known here");
+    if let Some(help) = elsewhere {
+        return fault.help(help);
+    }
+    if let Some(near) = closest(word, known.iter().copied()) {
+        return fault.help(format!("did you mean `{near}`?"));
+    }
+    let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+    fault.help(format!("here may stand: {}", known.join(", ")))
+}
+
+pub(super) fn unknown_item(span: Span, word: &str, known: &[&str], elsewhere: Option<&str>) -> Diagnostic {
+    unknown(span, format!("`{word}` begins nothing that stands in a file by itself"), word, known, elsewhere)
+}
+
+pub(super) fn unknown_line(span: Span, word: &str, place: &str, known: &[&str], elsewhere: Option<&str>) -> Diagnostic {
+    unknown(span, format!("`{word}` begins no line of {place}"), word, known, elsewhere)
+}
+
+/// Kinds as authors of other languages call them.
+const KINDS: [(&str, &str); 12] = [
+    ("boolean", "yes/no"),
+    ("bool", "yes/no"),
+    ("integer", "number"),
+    ("int", "number"),
+    ("numeric", "number"),
+    ("decimal", "number"),
+    ("float", "number"),
+    ("enum", "choice a | b"),
+    ("string", "choice a | b"),
+    ("text", "choice a | b"),
+    ("datetime", "date"),
+    ("judgment", "judgement by physician"),
+];
+
+pub(super) fn unknown_kind(span: Span, word: &str, next: &str) -> Diagnostic {
+    const KNOWN: [&str; 11] = [
+        "quantity in UNIT", "number", "yes/no", "choice a | b", "ordered a < b", "code in CODES", "event", "span", "date",
+        "judgement by ROLE", "record { }",
+    ];
+    let first = |kind: &&str| kind.split([' ', '/']).next().unwrap_or_default().to_owned();
+    let same = KNOWN.iter().find(|kind| first(kind) == word).map(|kind| format!("write `{kind}`"));
+    let other = KINDS.iter().find(|(foreign, _)| *foreign == word).map(|(_, kind)| format!("write `{kind}`"));
+    let near = || {
+        let words: Vec<String> = KNOWN.iter().map(first).collect();
+        let near = closest(word, words.iter().map(String::as_str))?;
+        let kind = KNOWN.iter().find(|kind| first(kind) == near)?;
+        Some(format!("did you mean `{kind}`?"))
+    };
+    let listed = || format!("here may stand: {}", KNOWN.map(|kind| format!("`{kind}`")).join(", "));
+    let help = same.or(other).or_else(near).unwrap_or_else(listed);
+    let headline = match (word, next) {
+        ("quantity", _) => "`quantity` needs `in` and a unit".to_owned(),
+        _ => format!("`{word}` is no kind of fact"),
+    };
+    Diagnostic::error("unknown-word", headline).primary(span, "not known here").help(help)
+}
+
+pub(super) fn foreign_sign(span: Span, sign: &str, help: &str) -> Diagnostic {
+    Diagnostic::error("foreign-sign", format!("`{sign}` is not a sign of this language"))
+        .primary(span, "not known here")
+        .help(help)
+}
+
+pub(super) fn stray_separator(span: Span, sign: &str) -> Diagnostic {
+    Diagnostic::error("stray-separator", format!("nothing is separated with `{sign}` here"))
+        .primary(span, "not needed")
+        .help(format!("remove the `{sign}`: each criterion begins with its own name and `:`"))
+}
+
+pub(super) fn inline_or(span: Span, left: &str, right: &str) -> Diagnostic {
+    Diagnostic::error("inline-or", "`or` does not join tests")
+        .primary(span, "not here")
+        .help(format!("write a group: `any {{ one: {}   other: {} }}`", short(left), short(right)))
+        .help("for several options of one fact write `is one of (a, b)`")
+}
+
+pub(super) fn and_outside_where(span: Span, left: &str, right: &str) -> Diagnostic {
+    Diagnostic::error("and-outside-where", "`and` joins conditions of `where` only")
+        .primary(span, "not inside `where`")
+        .help(format!("write a group: `all {{ one: {}   other: {} }}`", short(left), short(right)))
+}
+
+pub(super) fn bare_not(span: Span, what: &str, before: &str) -> Diagnostic {
+    let what = what.strip_prefix("in ").map_or(what.to_owned(), |set| format!("{before} in {set}"));
+    Diagnostic::error("bare-not", "`not` stands only in `is not` and `not done`")
+        .primary(span, "not here")
+        .help(format!("write `none of {{ name \"Label\": {} }}`", short(&what)))
+        .help("for a fact without records write `no FACT within ...`")
+}
+
+pub(super) fn unless(span: Span, what: &str) -> Diagnostic {
+    let what = short(what);
+    Diagnostic::error("unless", "`unless` is not a word of this language")
+        .primary(span, "not known here")
+        .help(format!("where the requirement then falls away, write `waived when {what}`"))
+        .help(format!("where coverage then falls away, write `excluded when any {{ name \"Label\": {what} }}` in the block"))
+}
+
+pub(super) fn if_for_when(span: Span) -> Diagnostic {
+    Diagnostic::error("if-for-when", "`if` stands only after `silence means`")
+        .primary(span, "not here")
+        .help("write `when ... then ... else ...`")
+}
+
+pub(super) fn nested_when(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("nested-when", format!("`{word}` inside a `when` needs a name"))
+        .primary(span, "not here")
+        .help("put it in a group: `else all { next \"Label\": when ... then ... }`")
+}
+
+pub(super) fn missing_then(span: Span, when: Span) -> Diagnostic {
+    Diagnostic::error("missing-then", "`when` needs `then`")
+        .primary(span, "a `then` is missing before this")
+        .secondary(when, "begins here")
+        .help("write `when ... then ...`, and `else ...` after that")
+}
+
+pub(super) fn stray_arm(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("missing-then", format!("`{word}` has no `when` before it"))
+        .primary(span, "belongs to no `when`")
+        .help("write `when ... then ... else ...`")
+}
+
+pub(super) fn code_for_a_set(span: Span, codes: &str) -> Diagnostic {
+    let plain = codes.trim_matches(['(', ')', ' ']);
+    let listed = if plain.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+        plain.to_owned()
+    } else if plain.contains('-') {
+        format!("loinc {plain}")
+    } else {
+        format!("icd10cm {plain}")
+    };
+    Diagnostic::error("code-for-a-set", format!("`in` asks for the name of a code set, and `{}` is a code", short(codes)))
+        .primary(span, "a code")
+        .help(format!("declare `codes my_codes \"My codes\": {}` and write `in my_codes`", short(&listed)))
+}
+
+pub(super) fn range_sign(span: Span, sign: &str) -> Diagnostic {
+    Diagnostic::error("range-sign", format!("a range is not written with `{sign}`"))
+        .primary(span, "not here")
+        .help("write `between 5 and 14` for values, `I50.1 to I50.9` for codes, `day 4 to 6` or `day 4 on` for days")
+}
+
+pub(super) fn words_for_a_sign(span: Span, words: &str, sign: &str) -> Diagnostic {
+    Diagnostic::error("words-for-a-sign", format!("`{words}` is written as a sign"))
+        .primary(span, "words for a sign")
+        .help(format!("write `{sign}`"))
+}
+
+pub(super) fn missing_of(span: Span, words: &str) -> Diagnostic {
+    Diagnostic::error("missing-of", format!("`of` is missing after `{words}`"))
+        .primary(span, "an `of` belongs after this")
+        .help(format!("write `{words} of {{`"))
+}
+
+pub(super) fn window_without_point(span: Span, words: &str, sided: bool) -> Diagnostic {
+    let whole = if sided { format!("{words} review") } else { format!("{words} before review") };
+    Diagnostic::error("window-without-point", format!("`{words}` does not say of which time"))
+        .primary(span, "of which time?")
+        .help(format!("write `{whole}`, or `before`, `after` or `of` and another time"))
+}
+
+pub(super) fn missing_value(span: Span, sign: &str) -> Diagnostic {
+    let example = match sign {
+        "is" | "not" => "an option, such as `is room_air`",
+        "in" => "the name of a code set, such as `in heart_failure`",
+        "between" => "two values, such as `between 5 and 14`",
+        _ => "a value with its unit, such as `>= 90 %`",
+    };
+    Diagnostic::error("missing-value", format!("nothing follows `{sign}` to compare with"))
+        .primary(span, "a value is missing after this")
+        .help(format!("write {example}"))
+}
+
+pub(super) fn time_after_compare(window: Span, compare: Span, repaired: &str) -> Diagnostic {
+    Diagnostic::error("time-after-compare", "the time stands before the compare")
+        .primary(window, "belongs before the compare")
+        .secondary(compare, "the compare")
+        .help(format!("write `{}`", short(repaired)))
+}
+
+pub(super) fn nothing_asked(span: Span, test: &str) -> Diagnostic {
+    Diagnostic::error("missing-compare", format!("nothing is asked of `{}`", short(test)))
+        .primary(span, "a compare is missing after this")
+        .help("write what it must be, such as `>= 90 %`, or `has no value`")
 }

@@ -4,11 +4,15 @@
 //! and its rules stay in this folder. A file is cut into items first, items are parsed apart, and inside an item whatever
 //! cannot be read is skipped up to where reading can go on; so one fault hides no other.
 
+mod braces;
 mod build;
 mod diagnose;
-pub(crate) mod faults;
+mod expected;
+mod faults;
 mod grammar;
+mod heads;
 mod limits;
+mod phrases;
 mod scan;
 mod split;
 mod words;
@@ -22,6 +26,7 @@ use grammar::{Grammar, Rule};
 use limits::LIMITS;
 use pest::Parser as _;
 
+pub use faults::IDS;
 pub use words::RESERVED;
 
 /// Reads one file: the items that can be read, in written order, and a fault for each thing that cannot.
@@ -50,13 +55,14 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
         let diagnoser = Diagnoser::new(file, text, &cut, slice);
         let word = cut.tokens.get(slice.first).map_or("", |token| token.text(text));
         let Some(rule) = entry(word) else {
-            found.extend(diagnoser.unknown_item());
+            found.push(diagnoser.unknown_item());
             continue;
         };
-        let source = cut.text.get(slice.start..slice.end).unwrap_or("");
+        let mut source = cut.text.get(slice.start..slice.end).unwrap_or("").to_owned();
+        source.extend(std::iter::repeat_n('}', slice.closers));
         let mut builder = Builder::new(file, slice.start);
         let whole = Broken { rule, start: 0, end: source.len(), before: None };
-        match Grammar::parse(rule, source) {
+        match Grammar::parse(rule, &source) {
             Ok(mut pairs) => items.extend(pairs.next().and_then(|pair| builder.entry(pair))),
             Err(_) => builder.broken.push(whole),
         }

@@ -42,6 +42,59 @@ impl Token {
     }
 }
 
+/// The words of a text, asked for by their number; past either end there is nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t [Token],
+}
+
+impl<'t> Words<'t> {
+    /// What word `index` says.
+    pub(super) fn at(&self, index: usize) -> &'t str {
+        self.tokens.get(index).map_or("", |token| token.text(self.text))
+    }
+
+    /// What the word `back` before word `index` says.
+    pub(super) fn before(&self, index: usize, back: usize) -> &'t str {
+        index.checked_sub(back).map_or("", |index| self.at(index))
+    }
+
+    /// Whether word `index` is of that kind.
+    pub(super) fn is(&self, index: usize, kind: Kind) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.kind == kind)
+    }
+
+    /// Whether word `index` is the first of its line.
+    pub(super) fn first(&self, index: usize) -> bool {
+        self.tokens.get(index).is_none_or(|token| token.first)
+    }
+
+    /// Whether a text in quotes stands there.
+    pub(super) fn is_text(&self, index: usize) -> bool {
+        self.is(index, Kind::Text) || self.is(index, Kind::OpenText)
+    }
+
+    /// Whether `id "Label":` or `id:` starts there.
+    pub(super) fn head(&self, index: usize) -> bool {
+        self.is(index, Kind::Word) && self.at(self.after_label(index.saturating_add(1))) == ":"
+    }
+
+    /// `index`, or one on where a text in quotes stands there.
+    pub(super) fn after_label(&self, index: usize) -> usize {
+        index.saturating_add(usize::from(self.is_text(index)))
+    }
+
+    /// The words from `start` to before `end` on one line, as written.
+    pub(super) fn slice(&self, start: usize, end: usize) -> String {
+        let words = self.tokens.get(start..end).unwrap_or_default();
+        let from = words.first().map_or(0, |token| token.start);
+        let to = words.last().map_or(0, |token| token.end);
+        let text = self.text.get(from..to).unwrap_or("");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Signs of two letters, the first that fits.
 const SIGNS: [&str; 16] =
     [">=", "<=", "!=", "==", "&&", "||", "..", "=>", "=<", "<>", "->", ":=", "//", "/*", "≠", "**"];

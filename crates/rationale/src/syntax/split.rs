@@ -3,9 +3,10 @@
 //! pest stops at the first fault; items are parsed apart, so that one fault does not hide the rest of a file. A missing
 //! brace or quote is written into a copy of the text, over a blank, so that every place stays where it is.
 
+use super::braces::{self, Mend};
 use super::faults;
 use super::limits::LIMITS;
-use super::scan::{Kind, Token, tokens};
+use super::scan::{Kind, Token, Words, tokens};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -26,6 +27,8 @@ pub(super) struct Slice {
     pub(super) end: usize,
     /// Nested too deep or its braces cannot be mended: not to be parsed.
     pub(super) hopeless: bool,
+    /// Closing braces that lack at its end.
+    pub(super) closers: usize,
 }
 
 /// A file cut into items.
@@ -73,7 +76,7 @@ fn slices(text: &str, tokens: &[Token]) -> Vec<Slice> {
     let place = |(first, last): (usize, usize)| {
         let start = tokens.get(first)?.start;
         let end = tokens.get(last.checked_sub(1)?)?.end;
-        Some(Slice { first, last, start, end, hopeless: false })
+        Some(Slice { first, last, start, end, hopeless: false, closers: 0 })
     };
     starts.iter().copied().zip(ends).filter_map(place).collect()
 }
@@ -114,6 +117,10 @@ impl Around<'_> {
             };
         }
         if ITEM_WORDS.contains(&word) {
+            // Lines of a guideline that lacks its brace.
+            if matches!(item, "guideline" | "overlay") && self.indent() > 0 && matches!(word, "anchor" | "define") {
+                return false;
+            }
             return next != Some(Kind::Sign) || sign == ":";
         }
         // An unknown word that declares something.
@@ -186,17 +193,6 @@ struct Mender<'t> {
     faults: Vec<Diagnostic>,
 }
 
-/// An open brace.
-#[derive(Clone, Copy)]
-struct Opened {
-    /// Its word.
-    index: usize,
-    /// The indentation of its line.
-    indent: usize,
-    /// `when` and `for` since the last `:`: they nest without braces.
-    chain: usize,
-}
-
 impl Mender<'_> {
     fn span(&self, token: &Token) -> Span {
         let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
@@ -246,32 +242,66 @@ impl Mender<'_> {
             slice.hopeless = true;
             return;
         }
-        let is = |kind: Kind, brace: &str| {
-            words.iter().filter(|word| word.kind == kind && word.text(self.text) == brace).count()
+        let words = Words { text: self.text, tokens: words };
+        let plan = braces::plan(self.file, words);
+        self.faults.extend(plan.faults);
+        slice.closers = plan.closers;
+        for mend in plan.mends {
+            if self.mend(words, mend).is_none() {
+                slice.hopeless = true;
+            }
+        }
+    }
+
+    /// Writes one brace into the copy, or blanks one.
+    fn mend(&mut self, words: Words<'_>, mend: Mend) -> Option<()> {
+        let (brace, before) = match mend {
+            Mend::Drop(index) => {
+                let stray = words.tokens.get(index)?;
+                self.overwrite(stray.start, stray.end, b' ');
+                return Some(());
+            }
+            Mend::Open(before) => (b'{', before),
+            Mend::Close(before) => (b'}', before),
         };
-        let _ = (is(Kind::Open, "{"), is(Kind::Close, "}"));
+        let start = words.tokens.get(before.checked_sub(1)?)?.end;
+        let end = words.tokens.get(before)?.start;
+        // The last blank, so that a comment or the end of a line before it stays; without one, what stands there goes.
+        let gap = self.bytes.get_mut(start..end)?;
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let line = gap.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
+        if let Some(at) = gap.iter().rposition(blank).filter(|at| *at >= line) {
+            *gap.get_mut(at)? = brace;
+            return Some(());
+        }
+        for byte in gap.iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'{' | b'}')) {
+            *byte = b' ';
+        }
+        *gap.iter_mut().find(|byte| matches!(**byte, b' ' | b'\n'))? = brace;
+        Some(())
     }
 
     /// The brace or word at which nesting goes too deep.
     fn too_deep(&self, words: &[Token]) -> Option<Token> {
-        let mut open = vec![Opened { index: 0, indent: 0, chain: 0 }];
+        // Of each open brace: `when` and `for` since the last `:`, which nest without braces.
+        let mut open = vec![0_usize];
         let mut chains = 0_usize;
-        for (index, word) in words.iter().enumerate() {
+        for word in words {
             let levels = open.len();
-            let top = open.last_mut()?;
+            let chain = open.last_mut()?;
             match (word.kind, word.text(self.text)) {
-                (Kind::Open, _) => open.push(Opened { index, indent: word.indent, chain: 0 }),
+                (Kind::Open, _) => open.push(0),
                 (Kind::Close, _) if levels > 1 => {
-                    chains = chains.saturating_sub(top.chain);
+                    chains = chains.saturating_sub(*chain);
                     open.pop();
                 }
                 (Kind::Word, "when" | "for") => {
-                    top.chain = top.chain.saturating_add(1);
+                    *chain = chain.saturating_add(1);
                     chains = chains.saturating_add(1);
                 }
                 (Kind::Sign, ":") => {
-                    chains = chains.saturating_sub(top.chain);
-                    top.chain = 0;
+                    chains = chains.saturating_sub(*chain);
+                    *chain = 0;
                 }
                 _ => {}
             }
