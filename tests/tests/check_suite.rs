@@ -1,6 +1,7 @@
 //! Each fixture in `suite/check` reports what its marks say, where they say it, in the words of its snapshot.
 
 use rationale::check::{self, Limits, faults};
+use rationale::syntax;
 use rationale_tests::criteria::{Folder, files_below, marks, rendered, reported, suite};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -43,11 +44,11 @@ fn every_fixture_reads_as_its_snapshot() {
     });
 }
 
-/// The ids named in the sources of the checker's faults.
-fn ids_in_sources() -> BTreeSet<String> {
-    let folder = root().join("crates/rationale/src/check/faults");
+/// The ids named in the sources of faults below that folder of the core.
+fn ids_in_sources(folder: &str, ending: &str) -> BTreeSet<String> {
+    let folder = root().join("crates/rationale/src").join(folder);
     let mut ids = BTreeSet::new();
-    for file in files_below(&folder, ".rs") {
+    for file in files_below(&folder, ending) {
         let text = read(&folder.join(file));
         for start in ["Diagnostic::error(", "Diagnostic::warning("] {
             for call in text.split(start).skip(1) {
@@ -63,10 +64,12 @@ fn ids_in_sources() -> BTreeSet<String> {
 
 #[test]
 fn every_id_is_listed_and_has_a_page_and_a_fixture() {
-    let listed: BTreeSet<String> = faults::IDS.iter().map(|id| (*id).to_owned()).collect();
-    assert_eq!(listed, ids_in_sources(), "the list of ids and the faults");
+    let checked: BTreeSet<String> = faults::IDS.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(checked, ids_in_sources("check/faults", ".rs"), "the list of ids and the faults");
+    let spelled: BTreeSet<String> = syntax::IDS.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(spelled, ids_in_sources("syntax", "faults.rs"), "the list of ids and the faults of reading");
     let folder = suite().join("check");
-    for id in &listed {
+    for id in checked.union(&spelled) {
         assert!(root().join(format!("docs/diagnostics/{id}.md")).is_file(), "no page for {id}");
         let fixture = folder.join(format!("{id}.crit"));
         assert!(fixture.is_file(), "no fixture for {id}");
@@ -82,7 +85,7 @@ fn every_fixture_is_named_by_an_id() {
             continue;
         }
         let id = file.trim_end_matches(".crit").split('.').next().unwrap_or_default().to_owned();
-        let known = faults::IDS.contains(&id.as_str()) || id == "sound";
+        let known = faults::IDS.contains(&id.as_str()) || syntax::IDS.contains(&id.as_str()) || id == "sound";
         assert!(known, "{file} is named by no id");
     }
 }

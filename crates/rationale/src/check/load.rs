@@ -20,9 +20,10 @@ pub fn load(files: &dyn Files, entries: &[String], limits: &Limits) -> Loaded {
     for entry in entries {
         reader.entry(entry);
     }
-    let Reader { sources, trees, about, mut faults, .. } = reader;
+    let Reader { sources, trees, about, spelled, mut faults, .. } = reader;
     let names = Names::gather(&trees, &about, &mut faults);
     let (library, mut more) = check(&sources, limits, &names, files, &faults);
+    more.retain(|fault| !follows(fault, &spelled, &sources));
     faults.append(&mut more);
     Loaded { library, diagnostics: in_order(faults, limits), sources, files: trees }
 }
@@ -70,6 +71,16 @@ fn check(
     (Library { facts: checker.facts, sets: checker.sets, guidelines }, checker.faults)
 }
 
+/// Whether a fault may only follow from what could not be read: one on the same line, or something lacking in that file.
+fn follows(fault: &Diagnostic, spelled: &[Span], sources: &Sources) -> bool {
+    const LACKING: [&str; 3] = ["empty-block", "missing-citation", "unknown-criterion"];
+    let span = fault.primary.span;
+    let line = |span: Span| sources.get(span.file).map_or(0, |source| source.line_column(span.start).0);
+    let here = line(span);
+    let mut near = spelled.iter().filter(|other| other.file == span.file);
+    near.any(|other| LACKING.contains(&fault.id) || line(*other) == here)
+}
+
 /// Sorts, drops what is said twice of one place, and keeps within the limit.
 fn in_order(mut faults: Vec<Diagnostic>, limits: &Limits) -> Vec<Diagnostic> {
     faults.sort_by(|one, two| {
@@ -90,6 +101,8 @@ struct Reader<'f> {
     about: BTreeMap<FileId, FileFacts>,
     known: BTreeMap<String, FileId>,
     bytes: usize,
+    /// Where reading found something wrong.
+    spelled: Vec<Span>,
     faults: Vec<Diagnostic>,
 }
 
@@ -103,6 +116,7 @@ impl<'f> Reader<'f> {
             about: BTreeMap::new(),
             known: BTreeMap::new(),
             bytes: 0,
+            spelled: Vec::new(),
             faults: Vec::new(),
         }
     }
@@ -190,6 +204,7 @@ impl<'f> Reader<'f> {
         if !fits || found.iter().any(|fault| fault.severity == Severity::Error) {
             about.broken = names_in_text(&kept);
         }
+        self.spelled.extend(found.iter().map(|fault| fault.primary.span));
         self.faults.extend(found);
         self.trees.push((file, tree));
         file

@@ -123,7 +123,10 @@ impl Planner<'_> {
             if matches!(words.at(at), "{" | "}" | ":") {
                 return None;
             }
-            if words.is(at, Kind::Word) && at > next && (words.first(at) || INSIDE.contains(&words.at(at)) && word != "overlay") {
+            if words.is(at, Kind::Word)
+                && at > next
+                && (words.first(at) || INSIDE.contains(&words.at(at)) && word != "overlay")
+            {
                 return Some(at);
             }
             at = at.saturating_add(1);
@@ -148,13 +151,21 @@ impl Planner<'_> {
                 && lacking > 0
                 && let Some(top) = stack.last().copied()
                 && top.tells
-                && (if closes { stack.len() > 1 && top.indent > token.indent } else { top.indent >= token.indent })
+                && (if closes {
+                    stack.len() > 1 && top.indent > token.indent
+                } else {
+                    top.indent >= token.indent
+                })
                 && (stack.len() > 1 || !closes)
                 && token.kind == if closes { Kind::Close } else { Kind::Word }
             {
                 stack.pop();
                 lacking = lacking.saturating_sub(1);
-                self.plan.faults.push(faults::missing_close(self.span(top.index), self.span(index), &self.owner(top.index)));
+                self.plan.faults.push(faults::missing_close(
+                    self.span(top.index),
+                    self.span(index),
+                    &self.owner(top.index),
+                ));
                 self.plan.mends.push(Mend::Close(index));
             }
             if opened.contains(&index) {
@@ -189,12 +200,17 @@ impl Planner<'_> {
             }
         }
         let end = self.words.after_label(at.saturating_add(1));
-        if self.words.head(at) { self.words.at(at).to_owned() } else { self.words.slice(at, end.max(at.saturating_add(2)).min(index)) }
+        if self.words.head(at) {
+            self.words.at(at).to_owned()
+        } else {
+            self.words.slice(at, end.max(at.saturating_add(2)).min(index))
+        }
     }
 
     /// Closing braces too many: those go without which the others fit the indentation best.
     fn stray(&mut self, opened: &[usize], extra: usize) {
-        let closes: Vec<usize> = (0..self.words.tokens.len()).filter(|index| self.words.at(*index) == "}").collect();
+        let closes: Vec<usize> =
+            (0..self.words.tokens.len()).filter(|index| self.words.at(*index) == "}").collect();
         let mut dropped = Vec::new();
         if closes.len().saturating_mul(self.words.tokens.len()) <= MOST_TRIED {
             for _ in 0..extra.min(MOST_STRAY) {
@@ -226,7 +242,8 @@ impl Planner<'_> {
             match (token.kind, self.words.at(index)) {
                 (Kind::Open, "{") => stack.push(self.opened(index)),
                 (Kind::Close, "}") => {
-                    misfits = misfits.saturating_add(usize::from(top.is_some_and(|indent| indent != token.indent)));
+                    misfits =
+                        misfits.saturating_add(usize::from(top.is_some_and(|indent| indent != token.indent)));
                     if stack.pop().is_none() {
                         misfits = misfits.saturating_add(1);
                         over.push(index);

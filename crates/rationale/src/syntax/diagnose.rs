@@ -133,9 +133,7 @@ impl<'t> Diagnoser<'t> {
     fn begins(&self, rule: Rule, start: usize) -> bool {
         let index = self.index(start);
         match rule {
-            Rule::broken_criterion | Rule::broken_part => {
-                self.words.head(index) || self.words.is_text(index)
-            }
+            Rule::broken_criterion | Rule::broken_part => self.words.head(index) || self.words.is_text(index),
             Rule::broken_head => true,
             Rule::broken_rest => false,
             _ => self.words.first(index) && self.words.is(index, Kind::Word),
@@ -149,7 +147,9 @@ impl<'t> Diagnoser<'t> {
             _ => faults::unfinished(place.here()),
         };
         match expected(hoped).as_slice() {
-            [] => fault.help("look at what stands before it: something is missing there, or this word is not needed"),
+            [] => fault.help(
+                "look at what stands before it: something is missing there, or this word is not needed",
+            ),
             words => fault.help(format!("here may stand: {}", words.join(", "))),
         }
     }

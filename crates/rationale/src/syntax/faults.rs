@@ -32,8 +32,8 @@ pub const IDS: &[&str] = &[
     "stray-apart",
     "stray-brace",
     "stray-separator",
-    "text-too-large",
     "time-after-compare",
+    "too-large",
     "unexpected-text",
     "unknown-word",
     "unless",
@@ -51,7 +51,7 @@ fn short(words: &str) -> &str {
 }
 
 pub(super) fn text_too_large(span: Span, most: usize) -> Diagnostic {
-    Diagnostic::error("text-too-large", format!("the file has more than {} KiB", most / 1024))
+    Diagnostic::error("too-large", format!("the file has more than {} KiB", most / 1024))
         .primary(span, "")
         .help("cut it into several files, and name them with `use`")
 }
@@ -92,7 +92,8 @@ pub(super) fn unexpected(span: Span, found: &str) -> Diagnostic {
 }
 
 pub(super) fn unfinished(span: Span) -> Diagnostic {
-    Diagnostic::error("unexpected-text", "something is missing at the end").primary(span, "more is needed after this")
+    Diagnostic::error("unexpected-text", "something is missing at the end")
+        .primary(span, "more is needed after this")
 }
 
 // --- Braces, parentheses, colons, names, labels. ---
@@ -112,7 +113,9 @@ pub(super) fn missing_close(open: Span, next: Span, owner: &str) -> Diagnostic {
 
 pub(super) fn missing_at_end(open: Span, owner: &str, outer: &[Span]) -> Diagnostic {
     let fault = Diagnostic::error("missing-brace", format!("`{}` is not closed", short(owner)));
-    let fault = outer.iter().fold(fault.primary(open, "opened here"), |fault, span| fault.secondary(*span, "around it"));
+    let fault = outer
+        .iter()
+        .fold(fault.primary(open, "opened here"), |fault, span| fault.secondary(*span, "around it"));
     fault.help(format!("end `{}` with `}}`; each `{{` needs one", short(owner)))
 }
 
@@ -137,7 +140,9 @@ pub(super) fn missing_colon(span: Span, head: &str) -> Diagnostic {
 }
 
 pub(super) fn doubled_colon(span: Span) -> Diagnostic {
-    Diagnostic::error("doubled-colon", "one `:` is enough").primary(span, "one too many").help("remove one `:`")
+    Diagnostic::error("doubled-colon", "one `:` is enough")
+        .primary(span, "one too many")
+        .help("remove one `:`")
 }
 
 pub(super) fn label_without_quotes(span: Span, label: &str) -> Diagnostic {
@@ -149,9 +154,15 @@ pub(super) fn label_without_quotes(span: Span, label: &str) -> Diagnostic {
 pub(super) fn missing_name(span: Span, found: &str) -> Diagnostic {
     let label = found.starts_with(['"', '“', '”', '„']);
     let (headline, help) = if label {
-        ("a name is missing before the label".to_owned(), format!("write a short name before it: `name {}`", short(found)))
+        (
+            "a name is missing before the label".to_owned(),
+            format!("write a short name before it: `name {}`", short(found)),
+        )
     } else {
-        (format!("`{found}` needs a name"), format!("write a name after it, such as `{found} first \"First\"`"))
+        (
+            format!("`{found}` needs a name"),
+            format!("write a name after it, such as `{found} first \"First\"`"),
+        )
     };
     Diagnostic::error("missing-name", headline).primary(span, "a name is missing here").help(help)
 }
@@ -174,7 +185,13 @@ pub(super) fn unknown_item(span: Span, word: &str, known: &[&str], elsewhere: Op
     unknown(span, format!("`{word}` begins nothing that stands in a file by itself"), word, known, elsewhere)
 }
 
-pub(super) fn unknown_line(span: Span, word: &str, place: &str, known: &[&str], elsewhere: Option<&str>) -> Diagnostic {
+pub(super) fn unknown_line(
+    span: Span,
+    word: &str,
+    place: &str,
+    known: &[&str],
+    elsewhere: Option<&str>,
+) -> Diagnostic {
     unknown(span, format!("`{word}` begins no line of {place}"), word, known, elsewhere)
 }
 
@@ -196,8 +213,17 @@ const KINDS: [(&str, &str); 12] = [
 
 pub(super) fn unknown_kind(span: Span, word: &str, next: &str) -> Diagnostic {
     const KNOWN: [&str; 11] = [
-        "quantity in UNIT", "number", "yes/no", "choice a | b", "ordered a < b", "code in CODES", "event", "span", "date",
-        "judgement by ROLE", "record { }",
+        "quantity in UNIT",
+        "number",
+        "yes/no",
+        "choice a | b",
+        "ordered a < b",
+        "code in CODES",
+        "event",
+        "span",
+        "date",
+        "judgement by ROLE",
+        "record { }",
     ];
     let first = |kind: &&str| kind.split([' ', '/']).next().unwrap_or_default().to_owned();
     let same = KNOWN.iter().find(|kind| first(kind) == word).map(|kind| format!("write `{kind}`"));
@@ -292,9 +318,12 @@ pub(super) fn code_for_a_set(span: Span, codes: &str) -> Diagnostic {
     } else {
         format!("icd10cm {plain}")
     };
-    Diagnostic::error("code-for-a-set", format!("`in` asks for the name of a code set, and `{}` is a code", short(codes)))
-        .primary(span, "a code")
-        .help(format!("declare `codes my_codes \"My codes\": {}` and write `in my_codes`", short(&listed)))
+    Diagnostic::error(
+        "code-for-a-set",
+        format!("`in` asks for the name of a code set, and `{}` is a code", short(codes)),
+    )
+    .primary(span, "a code")
+    .help(format!("declare `codes my_codes \"My codes\": {}` and write `in my_codes`", short(&listed)))
 }
 
 pub(super) fn range_sign(span: Span, sign: &str) -> Diagnostic {

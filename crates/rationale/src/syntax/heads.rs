@@ -11,8 +11,22 @@ use crate::suggest::closest;
 
 /// Words after which a name is declared.
 const DECLARING: [&str; 16] = [
-    "codes", "fact", "anchor", "score", "define", "guideline", "overlay", "setting", "item", "level", "coverage",
-    "continued", "discharge", "answer", "periods", "as",
+    "codes",
+    "fact",
+    "anchor",
+    "score",
+    "define",
+    "guideline",
+    "overlay",
+    "setting",
+    "item",
+    "level",
+    "coverage",
+    "continued",
+    "discharge",
+    "answer",
+    "periods",
+    "as",
 ];
 
 /// Words after which a name and a `:` come.
@@ -20,8 +34,23 @@ const WITH_COLON: [&str; 7] = ["codes", "fact", "define", "setting", "item", "fo
 
 /// Lines of a guideline.
 const LINES: [&str; 17] = [
-    "edition", "status", "for", "applies", "anchor", "setting", "ladder", "periods", "cite", "note", "define", "level",
-    "coverage", "continued", "discharge", "every", "answer",
+    "edition",
+    "status",
+    "for",
+    "applies",
+    "anchor",
+    "setting",
+    "ladder",
+    "periods",
+    "cite",
+    "note",
+    "define",
+    "level",
+    "coverage",
+    "continued",
+    "discharge",
+    "every",
+    "answer",
 ];
 
 /// Lines of a block.
@@ -30,19 +59,44 @@ const BLOCK_LINES: [&str; 11] =
 
 /// Lines of a fact.
 const FACT_LINES: [&str; 16] = [
-    "from", "reads", "rounded", "plausible", "also", "ask", "note", "cite", "one", "same", "prefer", "on", "holds",
-    "ignore", "silence", "with",
+    "from",
+    "reads",
+    "rounded",
+    "plausible",
+    "also",
+    "ask",
+    "note",
+    "cite",
+    "one",
+    "same",
+    "prefer",
+    "on",
+    "holds",
+    "ignore",
+    "silence",
+    "with",
 ];
 
 /// Lines of an overlay.
 const EDITS: [&str; 15] = [
-    "replace", "add", "remove", "set", "promise", "edition", "status", "for", "applies", "anchor", "setting", "ladder",
-    "periods", "cite", "note",
+    "replace", "add", "remove", "set", "promise", "edition", "status", "for", "applies", "anchor", "setting",
+    "ladder", "periods", "cite", "note",
 ];
 
 /// Words that a kind begins with.
 const KINDS: [&str; 13] = [
-    "quantity", "number", "yes", "choice", "ordered", "code", "event", "span", "date", "judgement", "record", "planned",
+    "quantity",
+    "number",
+    "yes",
+    "choice",
+    "ordered",
+    "code",
+    "event",
+    "span",
+    "date",
+    "judgement",
+    "record",
+    "planned",
     "not",
 ];
 
@@ -52,8 +106,30 @@ pub(super) const CLAUSES: [&str; 10] =
 
 /// What a test begins with.
 const STARTS: [&str; 24] = [
-    "all", "any", "none", "at", "some", "no", "every", "latest", "earliest", "lowest", "highest", "mean", "sum", "rise",
-    "fall", "percent", "change", "age", "hours", "days", "criterion", "when", "weeks", "months",
+    "all",
+    "any",
+    "none",
+    "at",
+    "some",
+    "no",
+    "every",
+    "latest",
+    "earliest",
+    "lowest",
+    "highest",
+    "mean",
+    "sum",
+    "rise",
+    "fall",
+    "percent",
+    "change",
+    "age",
+    "hours",
+    "days",
+    "criterion",
+    "when",
+    "weeks",
+    "months",
 ];
 
 impl Place<'_> {
@@ -99,7 +175,12 @@ impl Place<'_> {
         let mut starts = Vec::new();
         for at in [self.stop, self.start] {
             let opens = self.words.first(at) || matches!(self.words.before(at, 1), "{" | "to");
-            if listed && opens && at < self.end && self.words.is(at, Kind::Word) && !CLAUSES.contains(&self.words.at(at)) {
+            if listed
+                && opens
+                && at < self.end
+                && self.words.is(at, Kind::Word)
+                && !CLAUSES.contains(&self.words.at(at))
+            {
                 starts.push(at);
             }
         }
@@ -108,7 +189,8 @@ impl Place<'_> {
 
     /// `low Low saturation: ...`
     pub(super) fn label_without_quotes(&self) -> Option<Diagnostic> {
-        let heads = matches!(self.rule, Rule::only_block_head | Rule::only_score_head | Rule::only_overlay_head);
+        let heads =
+            matches!(self.rule, Rule::only_block_head | Rule::only_score_head | Rule::only_overlay_head);
         let bare = |name: usize| {
             let first = name.checked_add(1)?;
             let mut at = first;
@@ -207,7 +289,8 @@ impl Place<'_> {
         if !begins || known.contains(&word) {
             return None;
         }
-        if self.rule == Rule::only_fact && (self.stop < self.start.saturating_add(4) || self.before(1) == ":") {
+        if self.rule == Rule::only_fact && (self.stop < self.start.saturating_add(4) || self.before(1) == ":")
+        {
             return None;
         }
         let elsewhere = match self.rule {
@@ -232,7 +315,8 @@ impl Place<'_> {
         if !kinds || !self.words.is(self.stop, Kind::Word) || self.stop >= self.end {
             return None;
         }
-        let starts = self.before(1) == ":" || matches!(self.before(1), "planned" | "done") && self.before(2) != "|";
+        let starts =
+            self.before(1) == ":" || matches!(self.before(1), "planned" | "done") && self.before(2) != "|";
         if !starts {
             return None;
         }
@@ -258,7 +342,9 @@ impl Place<'_> {
         };
         let head = self.words.head(self.start);
         let elsewhere = if head && closest(word, ITEM_WORDS).is_none() {
-            Some("a criterion stands inside `requires all { ... }` of a block; a named one begins with `define`")
+            Some(
+                "a criterion stands inside `requires all { ... }` of a block; a named one begins with `define`",
+            )
         } else {
             elsewhere
         };

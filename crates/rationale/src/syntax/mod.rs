@@ -62,21 +62,41 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
         source.extend(std::iter::repeat_n('}', slice.closers));
         let mut builder = Builder::new(file, slice.start);
         let whole = Broken { rule, start: 0, end: source.len(), before: None };
-        match Grammar::parse(rule, &source) {
-            Ok(mut pairs) => items.extend(pairs.next().and_then(|pair| builder.entry(pair))),
-            Err(_) => builder.broken.push(whole),
-        }
+        let item = match Grammar::parse(rule, &source) {
+            Ok(mut pairs) => pairs.next().and_then(|pair| builder.entry(pair)),
+            Err(_) => {
+                builder.broken.push(whole);
+                None
+            }
+        };
         for broken in &builder.broken {
             found.extend(diagnoser.broken(*broken));
         }
         found.extend(builder.long.iter().map(|span| faults::too_long(*span)));
         found.extend(builder.stray_apart.iter().map(|span| faults::stray_apart(*span)));
+        let span = cut.span(file, slice);
+        let faulty = found
+            .iter()
+            .any(|fault| span.start <= fault.primary.span.start && fault.primary.span.start < span.end);
+        items.extend(item.and_then(|item| if faulty { kept(item, span) } else { Some(item) }));
     }
     words::check_names(&items, &mut found);
     found.sort_by_key(|fault| (fault.primary.span, fault.id));
     found.dedup_by_key(|fault| (fault.primary.span, fault.id));
     found.truncate(LIMITS.faults);
     (ast::File { items }, found)
+}
+
+/// What is kept of an item with a fault: a guideline or overlay, so that what is sound in it is checked too, with all of its
+/// text as its place, so that the fault lies in it and it is not taken for sound. A fact or code set would mean something else
+/// without the piece that could not be read.
+fn kept(mut item: ast::Item, whole: Span) -> Option<ast::Item> {
+    match &mut item {
+        ast::Item::Guideline(guideline) => guideline.span = whole,
+        ast::Item::Overlay(overlay) => overlay.span = whole,
+        _ => return None,
+    }
+    Some(item)
 }
 
 /// What an item that begins with that word is parsed as.

@@ -20,7 +20,8 @@ const SYSTEMS: [&str; 9] = ["loinc", "snomed", "icd10cm", "icd10pcs", "cpt", "hc
 
 /// Units of time that a window is measured in.
 const TIMES: [&str; 14] = [
-    "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years", "h", "d",
+    "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",
+    "h", "d",
 ];
 
 /// Words told of by themselves, wherever they stand.
@@ -36,7 +37,9 @@ impl Place<'_> {
             (sign, _) => sign,
         };
         let help = match sign {
-            "&&" | "&" => "write `and` inside `where`, and a group elsewhere: `all { one: ...   other: ... }`",
+            "&&" | "&" => {
+                "write `and` inside `where`, and a group elsewhere: `all { one: ...   other: ... }`"
+            }
             "||" => "write a group: `any { one: ...   other: ... }`",
             "!=" | "<>" | "≠" => "write `is not` for an option; for numbers write a group of both sides",
             "==" => "write `=`, or `is` for an option",
@@ -61,7 +64,11 @@ impl Place<'_> {
         let here = self.here();
         let (start, stop) = (self.test_start(), self.stop);
         match self.found() {
-            "or" => Some(faults::inline_or(here, &self.words.slice(start, stop), &self.rest_of_test(stop.saturating_add(1)))),
+            "or" => Some(faults::inline_or(
+                here,
+                &self.words.slice(start, stop),
+                &self.rest_of_test(stop.saturating_add(1)),
+            )),
             "and" => {
                 let between = (start..stop).any(|at| self.words.at(at) == "between");
                 let other = self.rest_of_test(stop.saturating_add(1));
@@ -71,7 +78,9 @@ impl Place<'_> {
             "not" => Some(faults::bare_not(here, &self.rest_of_test(stop.saturating_add(1)), self.before(1))),
             "unless" => Some(faults::unless(here, &self.rest_of_test(stop.saturating_add(1)))),
             "if" if self.before(1) == "else" => Some(faults::nested_when(here, "if")),
-            "when" if matches!(self.before(1), "else" | "then" | "when") => Some(faults::nested_when(here, "when")),
+            "when" if matches!(self.before(1), "else" | "then" | "when") => {
+                Some(faults::nested_when(here, "when"))
+            }
             "if" => Some(faults::if_for_when(here)),
             _ => None,
         }
@@ -84,7 +93,9 @@ impl Place<'_> {
         let mut end = first;
         while end < self.end
             && (end == first || !self.words.first(end))
-            && (self.words.is(end, Kind::Word) || self.words.is(end, Kind::Number) || matches!(self.words.at(end), "." | "-" | "*" | "," | "(" | ")"))
+            && (self.words.is(end, Kind::Word)
+                || self.words.is(end, Kind::Number)
+                || matches!(self.words.at(end), "." | "-" | "*" | "," | "(" | ")"))
             && !self.words.head(end)
             && !WINDOWS.contains(&self.words.at(end))
             && !CLAUSES.contains(&self.words.at(end))
@@ -98,13 +109,15 @@ impl Place<'_> {
             || self.words.is(first, Kind::Word) && digit(word) && matches!(follows, "." | "-" | "," | "*")
             || SYSTEMS.contains(&word)
             || word == "(" && digit(follows);
-        (code && end > first).then(|| faults::code_for_a_set(self.span(first, end), &self.words.slice(first, end)))
+        (code && end > first)
+            .then(|| faults::code_for_a_set(self.span(first, end), &self.words.slice(first, end)))
     }
 
     /// `5..14`, `5-14`
     pub(super) fn range_sign(&self) -> Option<Diagnostic> {
         let sign = self.found();
-        let ranged = matches!(sign, ".." | "-" | "–" | "—" | "...") || sign == "." && self.before(1).ends_with('.');
+        let ranged =
+            matches!(sign, ".." | "-" | "–" | "—" | "...") || sign == "." && self.before(1).ends_with('.');
         let value = |at: usize| self.words.is(at, Kind::Number) || self.words.is(at, Kind::Word);
         let fits = self.stop.checked_sub(1).is_some_and(value) || self.before(1) == "%";
         (ranged && fits).then(|| faults::range_sign(self.here(), sign))
@@ -165,8 +178,13 @@ impl Place<'_> {
         let timed = TIMES.contains(&self.words.at(unit));
         let sided = matches!(self.words.at(unit.saturating_add(1)), "before" | "after" | "of");
         let end = unit.saturating_add(1).saturating_add(usize::from(sided));
-        (timed && self.stop == end)
-            .then(|| faults::window_without_point(self.span(start, self.stop), &self.words.slice(start, self.stop), sided))
+        (timed && self.stop == end).then(|| {
+            faults::window_without_point(
+                self.span(start, self.stop),
+                &self.words.slice(start, self.stop),
+                sided,
+            )
+        })
     }
 
     /// `<` without what follows it.
@@ -187,7 +205,10 @@ impl Place<'_> {
         }
         let start = self.test_start();
         let compares = |at: &usize| {
-            ORDER.contains(&self.words.at(*at)) || matches!(self.words.at(*at), "is" | "between") || self.words.at(*at) == "in" && !matches!(self.words.before(*at, 1), "rise" | "fall" | "change")
+            ORDER.contains(&self.words.at(*at))
+                || matches!(self.words.at(*at), "is" | "between")
+                || self.words.at(*at) == "in"
+                    && !matches!(self.words.before(*at, 1), "rise" | "fall" | "change")
         };
         let sign = (start..self.stop).rev().find(compares)?;
         let end = self.test_end(self.stop);
@@ -206,13 +227,17 @@ impl Place<'_> {
         let mut when = None;
         for at in start..self.stop {
             match self.words.at(at) {
-                "when" if !matches!(self.words.before(at, 1), "applies" | "excluded" | "waived") => when = Some(at),
+                "when" if !matches!(self.words.before(at, 1), "applies" | "excluded" | "waived") => {
+                    when = Some(at)
+                }
                 "then" => when = None,
                 _ => {}
             }
         }
         match (self.found(), when) {
-            ("else", Some(when)) => Some(faults::missing_then(self.here(), self.span(when, when.saturating_add(1)))),
+            ("else", Some(when)) => {
+                Some(faults::missing_then(self.here(), self.span(when, when.saturating_add(1))))
+            }
             ("else", None) => Some(faults::stray_arm(self.here(), "else")),
             ("then", None) => Some(faults::stray_arm(self.here(), "then")),
             (_, Some(when)) if self.stop > when.saturating_add(1) => {
@@ -250,7 +275,22 @@ impl Place<'_> {
         let start = self.test_start();
         let picks = matches!(
             self.words.at(start),
-            "latest" | "earliest" | "lowest" | "highest" | "mean" | "sum" | "rise" | "fall" | "age" | "change" | "percent" | "hours" | "days" | "weeks" | "months" | "midnights"
+            "latest"
+                | "earliest"
+                | "lowest"
+                | "highest"
+                | "mean"
+                | "sum"
+                | "rise"
+                | "fall"
+                | "age"
+                | "change"
+                | "percent"
+                | "hours"
+                | "days"
+                | "weeks"
+                | "months"
+                | "midnights"
         );
         let ended = self.stop >= self.end
             || self.words.at(self.stop) == "}"
@@ -266,7 +306,8 @@ impl Place<'_> {
         let mut at = self.stop;
         while at > self.start {
             let before = self.words.before(at, 1);
-            if matches!(before, ":" | "{" | "}" | "requires" | "then" | "else" | "when" | "or" | "and" if before != "and" || self.found() == "and") {
+            if matches!(before, ":" | "{" | "}" | "requires" | "then" | "else" | "when" | "or" | "and" if before != "and" || self.found() == "and")
+            {
                 break;
             }
             at = at.saturating_sub(1);
@@ -288,7 +329,10 @@ impl Place<'_> {
         let mut at = start;
         while at < self.end {
             let word = self.words.at(at);
-            if matches!(word, "}" | "with" | "then" | "else") || CLAUSES.contains(&word) || at > start && self.words.head(at) {
+            if matches!(word, "}" | "with" | "then" | "else")
+                || CLAUSES.contains(&word)
+                || at > start && self.words.head(at)
+            {
                 break;
             }
             at = at.saturating_add(1);

@@ -44,6 +44,14 @@ pub(super) struct Cut {
     pub(super) faults: Vec<Diagnostic>,
 }
 
+impl Cut {
+    /// The place of an item.
+    pub(super) fn span(&self, file: FileId, slice: &Slice) -> Span {
+        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        Span::new(file, at(slice.start), at(slice.end))
+    }
+}
+
 /// Cuts a text.
 pub(super) fn cut(file: FileId, text: &str) -> Cut {
     let tokens = tokens(text);
@@ -118,7 +126,10 @@ impl Around<'_> {
         }
         if ITEM_WORDS.contains(&word) {
             // Lines of a guideline that lacks its brace.
-            if matches!(item, "guideline" | "overlay") && self.indent() > 0 && matches!(word, "anchor" | "define") {
+            if matches!(item, "guideline" | "overlay")
+                && self.indent() > 0
+                && matches!(word, "anchor" | "define")
+            {
                 return false;
             }
             return next != Some(Kind::Sign) || sign == ":";

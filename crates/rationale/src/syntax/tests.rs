@@ -43,11 +43,17 @@ fn every_example_reads_without_a_fault() {
 /// A guideline whose only block holds these members.
 fn members(text: &str) -> String {
     let text = text.replace("\n ", "\n      ");
-    format!("guideline g \"G\" {{\n  coverage item \"Item\" {{\n    requires all {{\n      {text}\n    }}\n  }}\n}}\n")
+    format!(
+        "guideline g \"G\" {{\n  coverage item \"Item\" {{\n    requires all {{\n      {text}\n    }}\n  }}\n}}\n"
+    )
 }
 
 const AUTHORS_SLIPS: [(&str, &str, &str); 51] = [
-    ("a \"A\": lowest spo2 < 90 % within 24 hours before review", "time-after-compare", "within 24 hours before review"),
+    (
+        "a \"A\": lowest spo2 < 90 % within 24 hours before review",
+        "time-after-compare",
+        "within 24 hours before review",
+    ),
     ("a \"A\": some dose is given ever cite lcd \"L1\"", "time-after-compare", "ever"),
     ("a \"A\": sleepy or tired\n b: x", "inline-or", "or"),
     ("a \"A\": sleepy and tired\n b: x", "and-outside-where", "and"),
@@ -74,7 +80,11 @@ const AUTHORS_SLIPS: [(&str, &str, &str); 51] = [
     ("a \"A\": when x y\n b: x", "missing-then", "y"),
     ("a \"A\": x else y\n b: x", "missing-then", "else"),
     ("a \"A\": lowest x within 24 hours < 90 %\n b: x", "window-without-point", "within 24 hours"),
-    ("a \"A\": lowest x within 24 hours before < 90 %\n b: x", "window-without-point", "within 24 hours before"),
+    (
+        "a \"A\": lowest x within 24 hours before < 90 %\n b: x",
+        "window-without-point",
+        "within 24 hours before",
+    ),
     ("a \"A\": at least 2 { c: x }\n b: x", "missing-of", "at least 2"),
     ("a: x\n low Low saturation: x\n b: x", "label-without-quotes", "Low saturation"),
     ("low Low: x\n b: x", "label-without-quotes", "Low"),
@@ -134,7 +144,9 @@ const SLIPS_IN_A_FILE: [(&str, &str, &str); 27] = [
 fn a_slip_is_named_where_it_stands_and_once() {
     let mut wrong = String::new();
     let in_files = SLIPS_IN_A_FILE.map(|(text, id, marked)| (text.to_owned(), id, marked));
-    for (text, id, marked) in AUTHORS_SLIPS.map(|(text, id, marked)| (members(text), id, marked)).into_iter().chain(in_files) {
+    for (text, id, marked) in
+        AUTHORS_SLIPS.map(|(text, id, marked)| (members(text), id, marked)).into_iter().chain(in_files)
+    {
         // The rest of the file still loads.
         let text = format!("fact first_one \"F\": number\n{text}\nfact after_all \"A\": number\n");
         let (file, faults) = parse(FileId(0), &text);

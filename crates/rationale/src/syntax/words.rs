@@ -16,7 +16,20 @@ pub const RESERVED: &[&str] = &[
 
 /// Words that begin a test. A fact, part, define or score of such a name could not be asked for.
 const STARTERS: &[&str] = &[
-    "all", "any", "criterion", "earliest", "every", "for", "highest", "if", "latest", "lowest", "mean", "no", "none", "some",
+    "all",
+    "any",
+    "criterion",
+    "earliest",
+    "every",
+    "for",
+    "highest",
+    "if",
+    "latest",
+    "lowest",
+    "mean",
+    "no",
+    "none",
+    "some",
     "this",
 ];
 
