@@ -113,25 +113,19 @@ fn one(
     named: bool,
 ) -> Result<One, RequestError> {
     let applies = outcome::applies(context, guideline, nodes);
-    match applies.status {
-        Status::Unmet if named => {
-            return Ok(One::Assessed(Box::new(assessment(
-                context,
-                guideline,
-                nodes,
-                Outcome::NotApplicable,
-                vec![applies],
-            ))));
+    let asked = match applies.status {
+        Status::Unmet => None,
+        Status::Undetermined | Status::Met => request::asked(context, guideline, named)?,
+    };
+    let Some(asked) = asked else {
+        if !named {
+            return Ok(One::NotApplicable);
         }
-        Status::Unmet => return Ok(One::NotApplicable),
-        Status::Undetermined if named => {
-            let mut assessment =
-                assessment(context, guideline, nodes, Outcome::InsufficientInformation, vec![applies]);
-            assessment.questions = questions::questions(&assessment.findings);
-            disposition::of_open(context, &mut assessment);
-            return Ok(One::Assessed(Box::new(assessment)));
-        }
-        Status::Undetermined => {
+        let refused = assessment(context, guideline, nodes, Outcome::NotApplicable, vec![applies]);
+        return Ok(One::Assessed(Box::new(refused)));
+    };
+    if applies.status == Status::Undetermined {
+        if !named {
             let (_, gaps) = tree::open_reasons(&applies);
             return Ok(One::MayApply(MayApply {
                 guideline: guideline.id.clone(),
@@ -139,24 +133,15 @@ fn one(
                 gaps,
             }));
         }
-        Status::Met => {}
+        let mut assessment =
+            assessment(context, guideline, nodes, Outcome::InsufficientInformation, vec![applies]);
+        assessment.questions = questions::questions(&assessment.findings);
+        disposition::of_open(context, &mut assessment);
+        return Ok(One::Assessed(Box::new(assessment)));
     }
-    let asked = request::asked(context, guideline, named)?;
-    let Some(asked) = asked else {
-        if named {
-            return Ok(One::Assessed(Box::new(assessment(
-                context,
-                guideline,
-                nodes,
-                Outcome::NotApplicable,
-                vec![applies],
-            ))));
-        }
-        return Ok(One::NotApplicable);
-    };
     let judged = outcome::judge(context, guideline, nodes, &asked);
     let mut findings = Vec::new();
-    if guideline.applies.is_some() {
+    if !applies.children.is_empty() {
         findings.push(applies);
     }
     findings.extend(judged.findings.iter().cloned());

@@ -334,8 +334,7 @@ fn continued(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan
     let mut day = block(context, guideline, nodes, at);
     let of_level = guideline.blocks.get(at).is_some_and(|block| block.rung.is_some());
     let mut every = every_level(context, guideline, nodes).filter(|_| of_level);
-    let discharge =
-        guideline.blocks.iter().position(|block| block.kind == BlockKind::Discharge).filter(|_| of_level);
+    let discharge = guideline.blocks.iter().position(|block| block.kind == BlockKind::Discharge);
     let mut ready = discharge.map(|at| block(context, guideline, nodes, at));
     let stays = ready.as_ref().map_or(Status::Met, |finding| not(finding.status));
     let needed = every.as_ref().map_or(Status::Met, |finding| finding.status);

@@ -213,7 +213,15 @@ pub(crate) fn of_reading(reading: &Reading) -> Option<Stretch> {
             Some(Stretch { from: Some(at), to: Some(at), point: true, end_unknown: false })
         }
         ReadingTime::Period { from, to } => {
-            Some(Stretch { from: from.map(bound), to: to.map(bound), point: false, end_unknown: false })
+            // A start that is open is not after the end.
+            let before_end = |to: Bound| Bound {
+                instants: InstantRange { first: Instant(i64::MIN), ..to.instants },
+                dates: DateRange { first: NaiveDate::MIN, ..to.dates },
+                by_date: false,
+            };
+            let to = to.map(bound);
+            let from = from.map(bound).or_else(|| to.map(before_end));
+            Some(Stretch { from, to, point: false, end_unknown: false })
         }
     }
 }

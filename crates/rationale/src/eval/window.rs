@@ -126,6 +126,12 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
         let end = span.upper.map(|(bound, _)| bound);
         span.note_end(context, end, &REVIEW);
     }
+    // A window that has not begun runs too.
+    if let Some((begin, _)) = span.lower
+        && begin.instants.last > context.case.as_of
+    {
+        span.runs_until = span.runs_until.max(Some(begin.instants.last));
+    }
     span
 }
 

@@ -17,6 +17,7 @@ use crate::assessment::{Evidence, Finding, Gap, Reason, SetAside, Status};
 use crate::case::reading::{Reading, ValueWhat};
 use crate::check::model::{Asks, FactIx, Select, Subject, TestForm};
 use crate::plan::{Term, TermIx};
+use crate::value::range::Range;
 use crate::value::truth::Truth;
 
 /// The answer to a term.
@@ -109,17 +110,44 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Asks the test of one reading.
     pub(crate) fn judge(&self, fact: FactIx, entry: &Entry<'j>) -> Judged<'j> {
+        let (verdict, details, gaps) = self.ask(fact, entry.reading);
+        Judged { entry: entry.clone(), verdict, details, gaps }
+    }
+
+    /// Asks the test of one reading of which it is known that its value lies in a range.
+    pub(crate) fn judge_within(
+        &self,
+        fact: FactIx,
+        entry: &Entry<'j>,
+        subject: Subject,
+        range: Range,
+    ) -> Verdict {
+        let mut narrowed = entry.reading.clone();
+        let value = match subject {
+            Subject::Value => Some(&mut narrowed.value),
+            Subject::Part(part) => match narrowed.parts.get_mut(usize::from(part.0)).map(Vec::as_mut_slice) {
+                Some([one]) => Some(one),
+                _ => None,
+            },
+        };
+        if let Some(value) = value {
+            value.what = ValueWhat::Number(range);
+        }
+        self.ask(fact, &narrowed).0
+    }
+
+    fn ask(&self, fact: FactIx, reading: &Reading) -> (Verdict, Vec<Finding>, Vec<Gap>) {
         let mut details = Vec::new();
         let mut gaps = Vec::new();
         let verdict = match self.asks {
             Asks::Nothing => Verdict::decided(Truth::True),
             Asks::Compare(subject, asked) => {
-                compare::compare(self.context.plan.library(), entry.reading, *subject, asked)
+                compare::compare(self.context.plan.library(), reading, *subject, asked)
             }
-            Asks::HasNoValue => has_no_value(entry.reading),
+            Asks::HasNoValue => has_no_value(reading),
             Asks::With(_) => {
                 let mut hands = self.hands.to_vec();
-                hands.push(Hand { fact, reading: entry.reading });
+                hands.push(Hand { fact, reading });
                 match self.term.with {
                     None => Verdict::open(Reason::QualifierNotDocumented),
                     Some(node) => {
@@ -139,7 +167,7 @@ impl<'j, 'c> Job<'j, 'c> {
                 }
             }
         };
-        Judged { entry: entry.clone(), verdict, details, gaps }
+        (verdict, details, gaps)
     }
 
     pub(crate) fn judge_all(&self, selected: &Selected<'j>) -> Vec<Judged<'j>> {

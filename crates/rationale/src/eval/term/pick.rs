@@ -4,7 +4,7 @@ use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::{Reason, Status};
 use crate::ast::Pick;
 use crate::case::reading::ValueWhat;
-use crate::check::model::{Asks, Compare, Operand, Select, Subject};
+use crate::check::model::{Asks, Prefer, Select, Subject};
 use crate::eval::absence::Absence;
 use crate::eval::compare::{self, compare_range};
 use crate::eval::select::{Entry, Selected, exact_instant, to_status};
@@ -42,13 +42,19 @@ pub(crate) fn ends(
 ) -> Answer {
     let fact = job.context.fact(selected.fact);
     let event = fact.is_some_and(crate::check::model::Fact::is_event);
-    if selected.entries.is_empty() && event && absence.settled() {
+    let settled = absence.settled() || (job.term.exclusion && absence.settled_so_far());
+    if selected.entries.is_empty() && event && settled {
         answer.status = Status::Unmet;
         answer.evidence.push(super::count::absent(job, selected, absence));
         return answer;
     }
     let candidates: Vec<Entry<'_>> = selected.ends(job.context, last, fact).into_iter().cloned().collect();
-    let judged: Vec<Judged<'_>> = candidates.iter().map(|entry| job.judge(selected.fact, entry)).collect();
+    let mut judged: Vec<Judged<'_>> =
+        candidates.iter().map(|entry| job.judge(selected.fact, entry)).collect();
+    if let Some(prefer @ (Prefer::Highest | Prefer::Lowest)) = fact.and_then(|fact| fact.on_conflict.as_ref())
+    {
+        cut_to_preferred(job, selected, &mut judged, *prefer == Prefer::Highest);
+    }
     not_preferred(job, selected, &candidates, &mut answer);
     if selected.none_in() {
         let want = judged.is_empty().then(|| job.want(selected, absence, false));
@@ -85,6 +91,32 @@ pub(crate) fn ends(
         }
     }
     answer
+}
+
+/// Where readings of one exact instant compete and the highest (lowest) is preferred, each counts only in so far as no other beats it.
+fn cut_to_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &mut [Judged<'_>], highest: bool) {
+    let rivals: Vec<(Option<i64>, Range)> = judged
+        .iter()
+        .filter(|one| one.entry.sure)
+        .filter_map(|one| {
+            let range = range_of(&one.entry, Subject::Value)?;
+            Some((exact_instant(one.entry.reading), toward(&range, !highest)))
+        })
+        .collect();
+    for one in judged.iter_mut().filter(|one| one.verdict.truth == Truth::Unknown) {
+        let Some(instant) = exact_instant(one.entry.reading) else { continue };
+        let Some(range) = range_of(&one.entry, Subject::Value) else { continue };
+        let limit = rivals
+            .iter()
+            .filter(|(at, _)| *at == Some(instant))
+            .map(|(_, range)| *range)
+            .reduce(|a, b| if highest { a.higher_of(&b) } else { a.lower_of(&b) });
+        let Some(cut) = limit.and_then(|limit| range.intersect(&limit)) else { continue };
+        let verdict = job.judge_within(selected.fact, &one.entry, Subject::Value, cut);
+        if verdict.truth != Truth::Unknown {
+            one.verdict = verdict;
+        }
+    }
 }
 
 /// Adds a reason that several readings give together, with all of them cited.
@@ -186,7 +218,7 @@ fn extreme(
             Some(limit) => range.intersect(limit),
         };
         let Some(cut) = cut else { continue };
-        match truth_of(&cut, job.asks, &one) {
+        match truth_of(job, selected, subject, &cut, &one) {
             Truth::True => met.push(one),
             Truth::False => unmet.push(one),
             Truth::Unknown => open.push(one),
@@ -219,16 +251,18 @@ fn toward(range: &Range, lowest: bool) -> Range {
     Range::new(bounds.0, bounds.1).unwrap_or_else(Range::any)
 }
 
-/// A cut range against the comparison; what depends on the record itself (a part, a `with`) is judged with that record.
-fn truth_of(cut: &Range, asks: &Asks, one: &Judged<'_>) -> Truth {
-    let Asks::Compare(_, asked) = asks else { return one.verdict.truth };
-    let constant = |operand: &Operand| matches!(operand, Operand::Constant(_));
-    let plain = match asked {
-        Compare::Order(_, than) => constant(than),
-        Compare::Between(low, high) => constant(low) && constant(high),
-        _ => false,
-    };
-    if plain { compare_range(cut, asked) } else { one.verdict.truth }
+/// What is asked of a reading whose value is cut to what can be the extreme.
+fn truth_of(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    subject: Subject,
+    cut: &Range,
+    one: &Judged<'_>,
+) -> Truth {
+    if one.verdict.truth != Truth::Unknown {
+        return one.verdict.truth;
+    }
+    job.judge_within(selected.fact, &one.entry, subject, *cut).truth
 }
 
 fn decide(

@@ -27,7 +27,7 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
         .filter_map(|one| {
             let holds = one.verdict.truth == Truth::True;
             let placed = exact_instant(one.entry.reading).is_some();
-            (!holds || (one.entry.sure && placed)).then_some((one, holds))
+            (!holds || (one.entry.sure && placed && !selected.repeats(&one.entry))).then_some((one, holds))
         })
         .collect();
     if let Some(run) = find(job, &worst, needed, max_gap, true) {

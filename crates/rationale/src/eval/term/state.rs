@@ -44,7 +44,7 @@ pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, at: Option<&Point>) -> Answ
 fn as_of<'j>(job: &Job<'j, '_>, of: &Select, time: Bound) -> Selected<'j> {
     let context = job.context;
     let now = Bound::exactly(context, context.case.as_of);
-    let later = side(&now, &time, false, false) != Truth::False && time.instants.last > now.instants.last;
+    let later = time.instants.last > now.instants.last;
     // Supply is asked for up to that time; a state later than review is not yet.
     let span = Span { runs_until: later.then_some(time.instants.last), ..Span::default() };
     let mut selected = select::select_in(context, of, span, &job.term.filter_bodies, job.hands);
@@ -66,7 +66,9 @@ fn as_of<'j>(job: &Job<'j, '_>, of: &Select, time: Bound) -> Selected<'j> {
                     match stretch.to {
                         // It no longer holds at the instant it ends.
                         Some(to) => side(&to, &time, false, true),
-                        None => Truth::True,
+                        // What still runs holds up to now; later it may have ended.
+                        None if time.instants.last <= now.instants.last => Truth::True,
+                        None => Truth::Unknown,
                     }
                 };
                 begun.and(lasting)
