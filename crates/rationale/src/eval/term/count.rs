@@ -46,7 +46,8 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     // In an exclusion what is absent so far does not exclude; `no F` there would exclude before its time.
     let so_far = job.term.exclusion && !negated;
     let readings = judged.iter().filter(|one| one.entry.sure).collect::<Vec<_>>();
-    let enough = distinct(job, &mut readings.iter()) >= needed;
+    let bare = matches!(job.asks, Asks::Nothing);
+    let enough = !bare && distinct(job, &mut readings.iter()) >= needed;
     let mut answer = Answer::decided(Status::Undetermined);
     answer.set_aside.clone_from(&selected.set_aside);
 

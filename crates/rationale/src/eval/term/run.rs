@@ -47,7 +47,12 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
         })
         .collect();
     let possible = find(job, &best, needed, max_gap, false).is_some();
-    let enough = if event { absence.settled() } else { selected.sure() >= needed };
+    let so_far = job.term.exclusion && absence.settled_so_far();
+    let enough = if event {
+        absence.settled() || so_far
+    } else {
+        selected.sure() >= needed && (absence.runs_until.is_none() && !absence.may_run || so_far)
+    };
     if !possible && enough {
         answer.status = Status::Unmet;
         for one in &judged {
