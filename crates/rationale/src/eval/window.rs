@@ -127,10 +127,15 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
         span.note_end(context, end, &REVIEW);
     }
     // A window that has not begun runs too.
-    if let Some((begin, _)) = span.lower
-        && begin.instants.last > context.case.as_of
-    {
-        span.runs_until = span.runs_until.max(Some(begin.instants.last));
+    if let Some((bound, inside)) = span.lower {
+        let begins = if bound.by_date && inside {
+            context.case.zone.day(bound.dates.last).first
+        } else {
+            bound.instants.last
+        };
+        if begins > context.case.as_of {
+            span.runs_until = span.runs_until.max(Some(begins));
+        }
     }
     span
 }

@@ -17,7 +17,9 @@ pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
     let selected = job.select(of);
     let selected = match job.asks {
         Asks::HasNoValue => selected,
-        Asks::With(_) if subject == Subject::Value => selected,
+        Asks::With(_) if matches!(pick, Pick::Latest | Pick::Earliest) && subject == Subject::Value => {
+            selected
+        }
         _ => selected.with_values(job.context, subject),
     };
     let absence = job.absence(of.fact, &selected.span);
