@@ -94,6 +94,10 @@ fn covers(context: &Context<'_>, statements: &[&SupplyStatement], span: &Span) -
     let now = context.case.as_of;
     let begin = span.lower.map_or(Instant(i64::MIN), |(bound, _)| bound.instants.first);
     let end = span.upper.map_or(now, |(bound, _)| bound.instants.last.min(now));
+    if begin > end {
+        // A window that ends before it begins: nothing can be said of what is in it.
+        return None;
+    }
     let zone = &context.case.zone;
     // Certainly covered: from the latest start it may have to the earliest end.
     let mut stretches: Vec<(Instant, Instant, &Option<String>)> = statements

@@ -96,7 +96,7 @@ pub(crate) fn ends(
 }
 
 /// Where readings of one exact instant compete and the highest (lowest) is preferred, each counts only in so far as no other beats it.
-fn cut_to_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &mut [Judged<'_>], highest: bool) {
+fn cut_to_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &mut Vec<Judged<'_>>, highest: bool) {
     let rivals: Vec<(Option<i64>, Range)> = judged
         .iter()
         .filter(|one| one.entry.sure)
@@ -105,20 +105,25 @@ fn cut_to_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &mut [Ju
             Some((exact_instant(one.entry.reading), toward(&range, !highest)))
         })
         .collect();
-    for one in judged.iter_mut().filter(|one| one.verdict.truth == Truth::Unknown) {
-        let Some(instant) = exact_instant(one.entry.reading) else { continue };
-        let Some(range) = range_of(&one.entry, Subject::Value) else { continue };
+    judged.retain_mut(|one| {
+        let Some(instant) = exact_instant(one.entry.reading) else { return true };
+        let Some(range) = range_of(&one.entry, Subject::Value) else { return true };
         let limit = rivals
             .iter()
             .filter(|(at, _)| *at == Some(instant))
             .map(|(_, range)| *range)
             .reduce(|a, b| if highest { a.higher_of(&b) } else { a.lower_of(&b) });
-        let Some(cut) = limit.and_then(|limit| range.intersect(&limit)) else { continue };
-        let verdict = job.judge_within(selected.fact, &one.entry, Subject::Value, cut);
-        if verdict.truth != Truth::Unknown {
-            one.verdict = verdict;
+        let Some(limit) = limit else { return true };
+        // Certainly beaten: it is never the one.
+        let Some(cut) = range.intersect(&limit) else { return false };
+        if one.verdict.truth == Truth::Unknown {
+            let verdict = job.judge_within(selected.fact, &one.entry, Subject::Value, cut);
+            if verdict.truth != Truth::Unknown {
+                one.verdict = verdict;
+            }
         }
-    }
+        true
+    });
 }
 
 /// Adds a reason that several readings give together, with all of them cited.

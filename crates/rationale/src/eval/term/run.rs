@@ -124,8 +124,11 @@ fn longest<'r, 'c>(
     breakers: &[&'r Judged<'c>],
 ) -> Option<Vec<&'r Judged<'c>>> {
     let mut placed: Vec<(&'r Judged<'c>, bool)> = placed.to_vec();
-    // Of one instant: in the worst case what fails stands between, in the best case it stands outside.
-    placed.sort_by_key(|(one, holds)| (exact_instant(one.entry.reading), *holds == sure));
+    // Of one instant: in the best case what fails stands outside the run; in the worst between, see below.
+    placed.sort_by_key(|(one, holds)| (exact_instant(one.entry.reading), !*holds));
+    if sure {
+        placed = spread(placed, needed);
+    }
     let mut run: Vec<&'r Judged<'c>> = Vec::new();
     for (one, holds) in placed {
         if !holds {
@@ -145,6 +148,27 @@ fn longest<'r, 'c>(
         }
     }
     None
+}
+
+/// Of one instant, puts what fails between what holds, so that no more than an even share of it stays together.
+fn spread<'r, 'c>(placed: Vec<(&'r Judged<'c>, bool)>, needed: usize) -> Vec<(&'r Judged<'c>, bool)> {
+    let instant = |one: &(&'r Judged<'c>, bool)| exact_instant(one.0.entry.reading);
+    let mut spread = Vec::new();
+    for together in placed.chunk_by(|a, b| instant(a) == instant(b)) {
+        let (holding, failing): (Vec<_>, Vec<_>) = together.iter().copied().partition(|(_, holds)| *holds);
+        let Some(breaker) = failing.first().copied() else {
+            spread.extend(holding);
+            continue;
+        };
+        let gaps = failing.len().saturating_add(1);
+        let share = holding.len().div_ceil(gaps);
+        spread.push(breaker);
+        if share >= needed {
+            spread.extend(holding.into_iter().take(share));
+        }
+        spread.push(breaker);
+    }
+    spread
 }
 
 fn within(job: &Job<'_, '_>, before: &Judged<'_>, after: &Judged<'_>, gap: Length) -> bool {
