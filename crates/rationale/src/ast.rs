@@ -739,7 +739,7 @@ pub enum Body {
     /// `when A then B else C`
     When(When),
     /// A test.
-    Test(Test),
+    Test(Box<Test>),
 }
 
 /// A group of criteria.

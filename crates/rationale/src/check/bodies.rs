@@ -110,9 +110,10 @@ impl<'a> Checker<'a> {
         waived: Option<Box<Body>>,
     ) -> Option<Box<model::Criterion>> {
         let alias = match &criterion.body {
-            ast::Body::Test(ast::Test { form: ast::TestForm::Records(records), .. }) => {
-                records.alias.as_ref().map(|name| name.node.as_str())
-            }
+            ast::Body::Test(test) => match &test.form {
+                ast::TestForm::Records(records) => records.alias.as_ref().map(|name| name.node.as_str()),
+                _ => None,
+            },
             _ => None,
         };
         let frame = fact_at_hand(&body).map(|fact| Frame { fact, alias });
@@ -328,7 +329,7 @@ mod tests {
             window: None,
             asks,
         });
-        ast::Body::Test(ast::Test { form, span: Span::default() })
+        ast::Body::Test(Box::new(ast::Test { form, span: Span::default() }))
     }
 
     /// `some approval with all { a: some approval with all { ... } }`

@@ -23,7 +23,9 @@ pub fn load(files: &dyn Files, entries: &[String], limits: &Limits) -> Loaded {
     let Reader { sources, trees, about, spelled, mut faults, .. } = reader;
     let names = Names::gather(&trees, &about, &mut faults);
     let (library, mut more) = check(&sources, limits, &names, files, &faults);
-    more.retain(|fault| !follows(fault, &spelled, &sources));
+    if more.len() <= MOST_WEIGHED {
+        more.retain(|fault| !follows(fault, &spelled, &sources));
+    }
     faults.append(&mut more);
     Loaded { library, diagnostics: in_order(faults, limits), sources, files: trees }
 }
@@ -70,6 +72,9 @@ fn check(
     });
     (Library { facts: checker.facts, sets: checker.sets, guidelines }, checker.faults)
 }
+
+/// Of more faults than these, none is held against what could not be read.
+const MOST_WEIGHED: usize = 2000;
 
 /// Whether a fault may only follow from what could not be read: one on the same line, or something lacking in that file.
 fn follows(fault: &Diagnostic, spelled: &[Span], sources: &Sources) -> bool {

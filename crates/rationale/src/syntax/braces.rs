@@ -6,6 +6,7 @@ use super::faults;
 use super::scan::{Kind, Words};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
 
 /// One brace to write or to blank.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +30,7 @@ pub(super) struct Plan {
 
 /// Finds what makes the braces of an item match.
 pub(super) fn plan(file: FileId, words: Words<'_>) -> Plan {
-    let mut planner = Planner { file, words, plan: Plan::default() };
+    let mut planner = Planner { file, words, next_lines: next_lines(words), plan: Plan::default() };
     let opened = planner.openings();
     let count = |brace: &str| words.tokens.iter().filter(|token| token.text(words.text) == brace).count();
     let opens = count("{").saturating_add(opened.len());
@@ -54,6 +55,8 @@ struct Opened {
 struct Planner<'t> {
     file: FileId,
     words: Words<'t>,
+    /// Of each word, how far the next line is indented.
+    next_lines: Vec<usize>,
     plan: Plan,
 }
 
@@ -66,6 +69,20 @@ const MOST_TRIED: usize = 400_000;
 /// Words of lines that only stand inside a block or guideline.
 const INSIDE: [&str; 7] = ["requires", "excluded", "approve", "cite", "edition", "status", "item"];
 
+/// Of each word, how far the next line is indented; nought for the last.
+fn next_lines(words: Words<'_>) -> Vec<usize> {
+    let mut indent = 0;
+    let mut made: Vec<usize> = Vec::with_capacity(words.tokens.len());
+    for token in words.tokens.iter().rev() {
+        made.push(indent);
+        if token.first {
+            indent = token.indent;
+        }
+    }
+    made.reverse();
+    made
+}
+
 impl Planner<'_> {
     fn span(&self, index: usize) -> Span {
         let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
@@ -74,17 +91,16 @@ impl Planner<'_> {
     }
 
     /// The words before which a `{` lacks.
-    fn openings(&mut self) -> Vec<usize> {
-        let mut found = Vec::new();
+    fn openings(&mut self) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
         for index in 0..self.words.tokens.len() {
             let Some(before) = self.lacks_open(index) else { continue };
-            if found.last() == Some(&before) {
+            if !found.insert(before) {
                 continue;
             }
             let owner = before.saturating_sub(1);
             self.plan.faults.push(faults::missing_open(self.span(owner), &self.words.slice(index, before)));
             self.plan.mends.push(Mend::Open(before));
-            found.push(before);
         }
         found
     }
@@ -136,14 +152,13 @@ impl Planner<'_> {
 
     fn opened(&self, index: usize) -> Opened {
         let indent = |at: usize| self.words.tokens.get(at).map_or(0, |token| token.indent);
-        let rest = self.words.tokens.get(index..).unwrap_or_default();
-        let inner = rest.iter().skip(1).find(|token| token.first).map_or(0, |token| token.indent);
+        let inner = self.next_lines.get(index).copied().unwrap_or(0);
         let line = if self.words.first(index) { index.saturating_sub(1) } else { index };
         Opened { index, indent: indent(line), tells: inner > indent(line) }
     }
 
     /// Closing braces lack: each where the next line, or another brace, is indented no further than the line of the open one.
-    fn missing(&mut self, opened: &[usize], mut lacking: usize) {
+    fn missing(&mut self, opened: &BTreeSet<usize>, mut lacking: usize) {
         let mut stack: Vec<Opened> = Vec::new();
         for (index, token) in self.words.tokens.iter().enumerate() {
             let closes = token.kind == Kind::Close && self.words.at(index) == "}";
@@ -208,7 +223,7 @@ impl Planner<'_> {
     }
 
     /// Closing braces too many: those go without which the others fit the indentation best.
-    fn stray(&mut self, opened: &[usize], extra: usize) {
+    fn stray(&mut self, opened: &BTreeSet<usize>, extra: usize) {
         let closes: Vec<usize> =
             (0..self.words.tokens.len()).filter(|index| self.words.at(*index) == "}").collect();
         let mut dropped = Vec::new();
@@ -229,7 +244,12 @@ impl Planner<'_> {
     }
 
     /// How badly the braces fit the indentation without those dropped; how many are left open; which have nothing to close.
-    fn misfits(&self, opened: &[usize], dropped: &[usize], without: usize) -> (usize, usize, Vec<usize>) {
+    fn misfits(
+        &self,
+        opened: &BTreeSet<usize>,
+        dropped: &[usize],
+        without: usize,
+    ) -> (usize, usize, Vec<usize>) {
         let (mut stack, mut misfits, mut over): (Vec<Opened>, usize, Vec<usize>) = Default::default();
         for (index, token) in self.words.tokens.iter().enumerate() {
             if index == without || dropped.contains(&index) {

@@ -25,6 +25,7 @@ use diagnose::Diagnoser;
 use grammar::{Grammar, Rule};
 use limits::LIMITS;
 use pest::Parser as _;
+use std::collections::BTreeSet;
 
 pub use faults::IDS;
 pub use words::RESERVED;
@@ -47,6 +48,7 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     }
     let cut = split::cut(file, text);
     let mut found = cut.faults.clone();
+    let mended: BTreeSet<u32> = found.iter().map(|fault| fault.primary.span.start).collect();
     let mut items = Vec::new();
     for slice in &cut.slices {
         if slice.hopeless {
@@ -69,15 +71,14 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
                 None
             }
         };
-        for broken in &builder.broken {
+        let before = found.len();
+        for broken in builder.broken.iter().take(LIMITS.faults) {
             found.extend(diagnoser.broken(*broken));
         }
         found.extend(builder.long.iter().map(|span| faults::too_long(*span)));
         found.extend(builder.stray_apart.iter().map(|span| faults::stray_apart(*span)));
         let span = cut.span(file, slice);
-        let faulty = found
-            .iter()
-            .any(|fault| span.start <= fault.primary.span.start && fault.primary.span.start < span.end);
+        let faulty = found.len() > before || mended.range(span.start..span.end).next().is_some();
         items.extend(item.and_then(|item| if faulty { kept(item, span) } else { Some(item) }));
     }
     words::check_names(&items, &mut found);
@@ -115,5 +116,7 @@ fn entry(word: &str) -> Option<Rule> {
     })
 }
 
+#[cfg(test)]
+mod robust_tests;
 #[cfg(test)]
 mod tests;

@@ -27,7 +27,7 @@ impl Builder {
             Rule::group => Body::Group(self.group(&inner)?),
             Rule::counted => self.counted(&inner)?,
             Rule::when => Body::When(self.when(&inner)?),
-            _ => Body::Test(self.test(&inner)?),
+            _ => Body::Test(Box::new(self.test(&inner)?)),
         })
     }
 
@@ -88,7 +88,7 @@ impl Builder {
             Rule::buckets => TestForm::Buckets(self.buckets(&inner, quantifier, false)?),
             _ => TestForm::Records(self.records(&mut Kids::of(&inner), quantifier)?),
         };
-        Some(Body::Test(ast::Test { form, span }))
+        Some(Body::Test(Box::new(ast::Test { form, span })))
     }
 
     fn buckets(

@@ -102,7 +102,7 @@ impl Builder {
         let line = only(pair)?;
         let mut kids = Kids::of(&line);
         let form = match line.as_rule() {
-            Rule::from_line => self.from_line(&mut kids)?,
+            Rule::from_line => self.codes_line(&mut kids)?,
             Rule::reads_line => FactLineForm::Reads(self.names_of(&mut kids, Rule::name)),
             Rule::rounded_line => FactLineForm::RoundedTo(self.literal(&kids.next()?)?),
             Rule::plausible_line => {
@@ -134,7 +134,7 @@ impl Builder {
         Some(ast::FactLine { form, span: self.span(pair) })
     }
 
-    fn from_line(&self, kids: &mut Kids<'_>) -> Option<FactLineForm> {
+    fn codes_line(&self, kids: &mut Kids<'_>) -> Option<FactLineForm> {
         if let Some(set) = self.name_in(kids) {
             return Some(FactLineForm::FromSet(set));
         }
