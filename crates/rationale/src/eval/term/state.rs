@@ -26,17 +26,14 @@ pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, at: Option<&Point>) -> Answ
         None => Ok(Bound::exactly(job.context, job.context.case.as_of)),
         Some(at) => point::place(job.context, at, job.hands),
     };
-    let time = match time {
-        Ok(time) => time,
+    let selected = match time {
+        Ok(time) => as_of(job, of, time),
         Err(missing) => {
-            let mut answer = Answer::decided(Status::Undetermined);
-            let gap = crate::eval::evidence::anchor_gap(job.context, &missing);
-            answer.reasons.push(gap.reason.clone());
-            answer.gaps.push(gap);
-            return answer;
+            // The time is not known, so every reading may hold then.
+            let span = Span { missing: vec![missing], end_missing: true, ..Span::default() };
+            select::select_in(job.context, of, span, &job.term.filter_bodies, job.hands)
         }
     };
-    let selected = as_of(job, of, time);
     if some { existing(job, selected) } else { latest(job, selected) }
 }
 
@@ -99,7 +96,8 @@ fn as_of<'j>(job: &Job<'j, '_>, of: &Select, time: Bound) -> Selected<'j> {
         }
     }
     selected.entries = kept;
-    // Absence is asked for as far back as the state would hold.
+    // Absence is asked for up to that time, and as far back as the state would hold.
+    selected.span.upper = Some((time, true));
     selected.span.lower =
         holds_for.and_then(|length| time.shifted(context, length, false)).map(|bound| (bound, true));
     selected
