@@ -198,6 +198,7 @@ fn every(job: &Job<'_, '_>, of: &Select) -> Answer {
     let failing: Vec<&Judged<'_>> =
         judged.iter().filter(|one| one.entry.sure && one.verdict.truth == Truth::False).collect();
     let exact = !event || absence.settled();
+    let settled_none = absence.settled() || (job.term.exclusion && absence.settled_so_far());
     if let Some(first) = failing.first() {
         answer.status = Status::Unmet;
         answer.details.clone_from(&first.details);
@@ -206,7 +207,7 @@ fn every(job: &Job<'_, '_>, of: &Select) -> Answer {
         }
     } else if selected.none_in()
         && event
-        && absence.settled()
+        && settled_none
         && judged.iter().all(|one| one.verdict.truth == Truth::False)
     {
         // Never met over no record; and a possible one that fails makes no difference.

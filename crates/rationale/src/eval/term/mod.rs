@@ -212,11 +212,10 @@ impl<'j, 'c> Job<'j, 'c> {
     }
 }
 
-/// Whether the record says that it was taken without a value.
+/// Whether the record says that it was taken without a value. One that merely gives none has an open value.
 fn has_no_value(reading: &Reading) -> Verdict {
     match reading.value.what {
         ValueWhat::Taken => Verdict::decided(Truth::True),
-        _ if reading.value.open == Some(Reason::NotDocumented) => Verdict::open(Reason::NotDocumented),
         _ => Verdict::decided(Truth::False),
     }
 }
