@@ -63,7 +63,7 @@ impl Needed {
         if holding >= self.count {
             return Truth::True;
         }
-        let enough_known = if self.event || (self.bare && self.count == 1) {
+        let enough_known = if self.event || self.bare {
             self.settled
         } else {
             kept >= self.count && !self.runs
@@ -155,12 +155,11 @@ impl Look<'_> {
         stretch: &Stretch,
         scene: Scene<'_>,
     ) -> Needed {
-        let so_far = scene.exclusion && self.silent(of.fact, stretch);
         Needed {
             count,
             event: fact.is_event(),
             settled: self.settled(of.fact, stretch, scene),
-            runs: self.runs(stretch) && !so_far,
+            runs: self.runs(stretch) && !scene.exclusion,
             bare: matches!(asks, Asks::Nothing),
         }
     }
@@ -173,8 +172,8 @@ impl Look<'_> {
         self.over_lives(&members, asks, scene, false, |lives| {
             let mut kept = lives.iter().filter(|life| life.fate != Fate::Dropped).peekable();
             if kept.peek().is_none() {
-                // No record at all is absence; one that may be there is not.
-                return if fact.is_event() && settled && members.is_empty() {
+                // Over no record it is never met.
+                return if fact.is_event() && settled {
                     Truth::False
                 } else {
                     Truth::Unknown

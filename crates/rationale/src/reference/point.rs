@@ -42,6 +42,8 @@ pub(super) struct Stretch {
     pub(super) high: Option<WindowEnd>,
     /// `ever`, where a reading without a time is too.
     pub(super) ever: bool,
+    /// When it is over, where that is not its end.
+    pub(super) over: Option<Bound>,
 }
 
 impl Bound {
@@ -172,8 +174,8 @@ impl Look<'_> {
             (Some(AnchorTime::Span(from, to)), _) => Some(span(&from, to.as_ref())),
             (None, "stay") => {
                 let (admitted, _) = self.named("admission")?;
-                let discharged = self.named("discharge").map(|(at, _)| at);
-                Some((admitted, Some(discharged.unwrap_or_else(|| self.to_come()))))
+                // A discharge that is not given is not known.
+                Some((admitted, self.named("discharge").map(|(at, _)| at)))
             }
             (None, "period") => {
                 let (from, to) = self.case.request.period.as_ref()?;
@@ -229,7 +231,7 @@ impl Look<'_> {
 
     /// The ends of a window; none written is `ever`.
     pub(super) fn stretch(&self, window: Option<&Window>, scene: Scene<'_>) -> Stretch {
-        let ever = Stretch { touch: Touch::Sharing, low: None, high: None, ever: true };
+        let ever = Stretch { touch: Touch::Sharing, low: None, high: None, ever: true, over: None };
         let Some(window) = window else { return ever };
         let inside = |bound: Bound| Some(WindowEnd { bound, inside: true });
         let outside = |bound: Bound| Some(WindowEnd { bound, inside: false });
@@ -275,7 +277,12 @@ impl Look<'_> {
                 (inside(day), inside(day))
             }
         };
-        Stretch { touch: window.touch, low, high, ever: false }
+        // What looks back from a point is over at that point.
+        let over = match &window.form {
+            WindowForm::WithinBefore(_, point) => Some(self.bound(point, scene)),
+            _ => None,
+        };
+        Stretch { touch: window.touch, low, high, ever: false, over }
     }
 
     /// Whether a time is in the window.
@@ -285,6 +292,8 @@ impl Look<'_> {
         }
         let Some((start, end)) = self.start_and_end(time) else { return Truth::Unknown };
         match (time, stretch.touch) {
+            // What still runs has no end that could lie in the window.
+            (ReadingTime::Period { to: None, .. }, Touch::Ending | Touch::Whole) => Truth::False,
             (ReadingTime::Period { .. }, Touch::Sharing) => stretch.high(&start).and(stretch.low(&end)),
             (ReadingTime::Period { .. }, Touch::Ending) => stretch.low(&end).and(stretch.high(&end)),
             (ReadingTime::Period { .. }, Touch::Whole) => stretch.low(&start).and(stretch.high(&end)),
@@ -294,8 +303,16 @@ impl Look<'_> {
 
     /// Whether the window may last longer than the case was looked at.
     pub(super) fn runs(&self, stretch: &Stretch) -> bool {
+        // One that has not begun.
+        let begins = stretch.low.and_then(|low| match (low.bound, low.inside) {
+            (Bound::Date(dates), true) => Some(self.case.zone.day(dates.last).first),
+            (bound, _) => self.instants(bound).map(|instants| instants.last),
+        });
+        if begins.is_some_and(|begins| begins > self.case.as_of) {
+            return true;
+        }
         let Some(high) = stretch.high else { return false };
-        match (high.bound, high.inside) {
+        match (over_at(stretch, high.bound), high.inside) {
             (Bound::Missing, _) => true,
             // The last instant inside lies before the day.
             (Bound::Date(dates), false) => {
@@ -304,4 +321,9 @@ impl Look<'_> {
             (bound, _) => self.instants(bound).is_some_and(|instants| instants.last > self.case.as_of),
         }
     }
+}
+
+/// When a window is over, as a bound.
+fn over_at(stretch: &Stretch, high: Bound) -> Bound {
+    stretch.over.unwrap_or(high)
 }

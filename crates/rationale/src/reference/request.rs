@@ -15,10 +15,12 @@ use std::collections::BTreeMap;
 enum Asked<'g> {
     /// Nothing in the guideline.
     Nothing,
-    /// It names nothing, and several blocks could answer.
+    /// It names nothing, and several blocks could answer; or it names a block that is not there.
     Unclear,
     /// Which day it is cannot be told.
     Open,
+    /// A rung of the ladder.
+    Level(usize),
     /// Any of these.
     Blocks(Vec<&'g Block>),
 }
@@ -109,6 +111,14 @@ impl<'g> Look<'g> {
             Asked::Nothing => return Some(Outcome::NotApplicable),
             Asked::Unclear => return None,
             Asked::Open => return Some(Outcome::InsufficientInformation),
+            Asked::Level(rung) => {
+                let levels = self.of_kind(BlockKind::Level);
+                let own: Vec<&Block> =
+                    levels.iter().copied().filter(|block| block.rung == Some(rung)).collect();
+                // A rung without a block of its own is answered by those above it.
+                let above = || levels.into_iter().filter(|block| block.rung > Some(rung)).collect();
+                if own.is_empty() { above() } else { own }
+            }
             Asked::Blocks(asked) => asked,
         };
         if applies == Truth::Unknown {
@@ -142,40 +152,78 @@ impl<'g> Look<'g> {
             |found: Vec<&'g Block>| if found.is_empty() { Asked::Nothing } else { Asked::Blocks(found) };
         let continued_stay = request.kind.as_deref() == Some("continued_stay");
         if let Some(name) = &request.block {
-            return blocks(self.guideline.blocks.iter().filter(|block| block.id == *name).collect());
+            let named = self.guideline.blocks.iter().find(|block| block.id == *name);
+            return match named {
+                Some(Block { kind: BlockKind::Level, rung: Some(rung), .. }) => self.level(*rung),
+                Some(block) => Asked::Blocks(vec![block]),
+                None => Asked::Unclear,
+            };
         }
-        if let Some(level) = &request.level {
-            let rung = self.guideline.ladder.iter().position(|rung| rung == level);
-            if rung.is_none() {
-                return Asked::Nothing;
-            }
-            if !continued_stay && request.day.is_none() {
-                let levels = self.of_kind(BlockKind::Level);
-                return blocks(levels.into_iter().filter(|block| block.rung == rung).collect());
-            }
+        let continued = self.of_kind(BlockKind::Continued);
+        let level = request.level.as_ref().filter(|_| !self.guideline.ladder.is_empty());
+        if let Some(level) = level {
+            let Some(rung) = self.guideline.ladder.iter().position(|rung| rung == level) else {
+                return Asked::Unclear;
+            };
             let of_rung: Vec<&Block> =
-                self.of_kind(BlockKind::Continued).into_iter().filter(|block| block.rung == rung).collect();
-            if of_rung.is_empty() {
-                return Asked::Nothing;
+                continued.into_iter().filter(|block| block.rung == Some(rung)).collect();
+            let by_day = of_rung.iter().any(|block| block.days.is_some());
+            if continued_stay || (by_day && request.day.is_some_and(|day| day > 1)) {
+                return self.of_day(&of_rung, Some(rung));
             }
-            let Some(day) = self.day() else { return Asked::Open };
-            return blocks(of_rung.into_iter().filter(|block| holds_day(block, day)).collect());
+            return self.level(rung);
         }
         if request.kind.as_deref() == Some("discharge") {
             return blocks(self.of_kind(BlockKind::Discharge));
         }
-        let names_nothing = request.items.is_empty() && request.kind.is_none() && request.day.is_none();
-        if names_nothing {
-            let able = |block: &&Block| !matches!(block.kind, BlockKind::EveryLevel | BlockKind::Answer);
-            let able: Vec<&Block> = self.guideline.blocks.iter().filter(able).collect();
-            return if able.len() > 1 { Asked::Unclear } else { blocks(able) };
-        }
-        let mut found = self.of_kind(BlockKind::Coverage);
-        if continued_stay {
-            found.extend(self.of_kind(BlockKind::Continued));
+        if continued_stay && !continued.is_empty() {
+            return self.of_day(&continued, None);
         }
         let fits = |block: &&Block| block.items.is_none_or(|items| self.in_set(items, &request.items));
-        blocks(found.into_iter().filter(fits).collect())
+        let coverage = self.of_kind(BlockKind::Coverage);
+        if !request.items.is_empty() {
+            return blocks(coverage.into_iter().filter(fits).collect());
+        }
+        // Nothing is named: the only block that could answer, coverage and levels before all others.
+        let first: Vec<&Block> = coverage.into_iter().chain(self.of_kind(BlockKind::Level)).collect();
+        let able = if first.is_empty() {
+            self.guideline.blocks.iter().filter(|block| block.kind != BlockKind::EveryLevel).collect()
+        } else {
+            first
+        };
+        match able[..] {
+            [] => Asked::Nothing,
+            [Block { kind: BlockKind::Level, rung: Some(rung), .. }] => self.level(*rung),
+            [block] => Asked::Blocks(vec![block]),
+            _ => Asked::Unclear,
+        }
+    }
+
+    /// The level of a rung; where it has no block of its own, a higher one stands for it.
+    fn level(&self, rung: usize) -> Asked<'g> {
+        Asked::Level(rung)
+    }
+
+    /// The block of the day asked about; days before the first of them are the level's own.
+    fn of_day(&self, of: &[&'g Block], rung: Option<usize>) -> Asked<'g> {
+        if let [block] = of
+            && block.days.is_none()
+        {
+            return Asked::Blocks(vec![block]);
+        }
+        if of.is_empty() {
+            return Asked::Nothing;
+        }
+        let Some(day) = self.day() else { return Asked::Open };
+        let dated = of.iter().filter(|block| block.days.is_some());
+        if let Some(block) = dated.clone().find(|block| holds_day(block, day)) {
+            return Asked::Blocks(vec![block]);
+        }
+        let before = dated.clone().all(|block| block.days.is_some_and(|(from, _)| day < i64::from(from)));
+        match rung {
+            Some(rung) if before => self.level(rung),
+            _ => Asked::Nothing,
+        }
     }
 
     /// The day of the stay that is asked about; day 1 is the date of admission.

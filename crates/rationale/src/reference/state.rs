@@ -61,6 +61,7 @@ impl Look<'_> {
             low: since.map(|bound| WindowEnd { bound, inside: true }),
             high: Some(WindowEnd { bound: at, inside: true }),
             ever: false,
+            over: None,
         };
         let members =
             self.members_where(of, scene, |look, reading| look.holds_at(reading, &at, since.as_ref()));

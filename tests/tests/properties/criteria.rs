@@ -1,0 +1,612 @@
+//! Criteria made from choices: facts of every kind, every sort of test, groups, waivers, exclusions, levels.
+
+use crate::tape::Tape;
+
+/// The choices that make one library.
+#[derive(Clone, Debug)]
+pub(crate) struct Choices {
+    pub(crate) facts: Vec<u16>,
+    pub(crate) shape: Vec<u16>,
+    pub(crate) tests: Vec<Vec<u16>>,
+}
+
+/// The criteria as text.
+pub(crate) fn criteria(choices: &Choices) -> String {
+    let mut text = facts(&mut Tape::new(&choices.facts));
+    let mut maker = Maker { names: 0, earlier: Vec::new() };
+    text.push_str(&maker.guideline(choices));
+    text
+}
+
+fn facts(tape: &mut Tape<'_>) -> String {
+    let mut text = String::from(
+        "codes set_x \"X\": icd10cm I50.*, I11.0\ncodes set_y \"Y\": icd10cm J44.*\ncodes items \"Items\": hcpcs E1390\n",
+    );
+    let silence = |tape: &mut Tape<'_>, percent: usize| -> String {
+        if !tape.chance(percent) {
+            return String::new();
+        }
+        let only_if = tape.pick(&["", "", "", " if s", " if k in set_x"]);
+        format!(" silence means no{only_if}")
+    };
+    // A quantity.
+    let mut q = String::from(
+        "fact q \"Q\": quantity in mg/dL with { pos \"Position\": choice sitting | standing | lying",
+    );
+    q += &tape.maybe(40, " missing is sitting");
+    q += " lim \"Limit\": quantity in mg/dL fast \"Fasting\": yes/no";
+    q += &tape.maybe(30, " silence means no");
+    q += " }";
+    q += &tape.maybe(25, " plausible 1 to 50");
+    q += &tape.maybe(20, " rounded to 1 mg/dL");
+    q += &tape.maybe(20, " ignore unusable values");
+    q += tape.pick(&[
+        "",
+        "",
+        " on conflict prefer highest",
+        " on conflict prefer lowest",
+        " on conflict prefer latest recorded",
+        " on conflict prefer lab, chart",
+    ]);
+    q += &silence(tape, 20);
+    let holds = [" holds for 24 hours", " holds for 3 days", "", ""];
+    let mut s = String::from("fact s \"S\": yes/no");
+    s += &tape.maybe(60, " silence means no");
+    s += tape.pick(&holds);
+    s += tape.pick(&[
+        "",
+        " on conflict prefer yes",
+        " on conflict prefer no",
+        " on conflict prefer latest recorded",
+    ]);
+    let mut c = String::from("fact c \"C\": choice a | b | d");
+    c += &silence(tape, 30);
+    c += tape.pick(&holds);
+    let mut o = String::from("fact o \"O\": ordered mild < moderate < severe");
+    o += &silence(tape, 20);
+    o += tape.pick(&holds);
+    o += &tape.maybe(40, " on conflict prefer highest");
+    let mut k = String::from("fact k \"K\": code");
+    k += &tape.maybe(40, " reads diagnoses");
+    k += &tape.maybe(40, " silence means no");
+    let mut e = String::from("fact e \"E\": event");
+    e += &tape.maybe(40, " in set_x");
+    e += " with { dose \"Dose\": quantity in mg route \"Route\": choice iv | oral";
+    e += &tape.maybe(40, " missing is iv");
+    e += " }";
+    e += tape.pick(&["", " reads administrations", " reads administrations, orders"]);
+    e += &silence(tape, 75);
+    let mut p = String::from("fact p \"P\": span");
+    p += &tape.maybe(40, " in set_x");
+    p += " with { class \"Class\": choice inp | obs }";
+    p += &tape.maybe(40, " reads stays");
+    p += &silence(tape, 75);
+    let mut pl = String::from("fact pl \"Pl\": planned event");
+    pl += &tape.maybe(40, " reads orders");
+    pl += &silence(tape, 50);
+    let mut nd = String::from("fact nd \"Nd\": not done event");
+    nd += &silence(tape, 75);
+    let mut r = String::from(
+        "fact r \"R\": record { ev \"Ev\": number kind \"Kind\": choice x | y } with { low \"Low\": yes/no }",
+    );
+    r += &silence(tape, 40);
+    let mut j = String::from("fact j \"J\": judgement by physician or nurse");
+    j += &silence(tape, 20);
+    let dt = String::from("fact dt \"Dt\": date");
+    for fact in [q, s, c, o, k, e, p, pl, nd, r, j, dt] {
+        text += &fact;
+        text.push('\n');
+    }
+    text += "anchor setup \"Setup\"\nanchor course \"Course\": span\n";
+    text
+}
+
+struct Maker {
+    names: usize,
+    /// Ids of criteria that may be referred to.
+    earlier: Vec<String>,
+}
+
+/// A record at hand: its fact, and how deep.
+type AtHand = Option<&'static str>;
+
+impl Maker {
+    fn name(&mut self) -> String {
+        self.names += 1;
+        format!("c{}", self.names)
+    }
+
+    fn guideline(&mut self, choices: &Choices) -> String {
+        let mut shape = Tape::new(&choices.shape);
+        let mut tests = choices.tests.iter();
+        let mut body = |this: &mut Self, count: usize, shape: &mut Tape<'_>| -> String {
+            let chosen: Vec<&Vec<u16>> = tests.by_ref().take(count).collect();
+            let mut members = String::new();
+            for tape in &chosen {
+                members += &this.criterion(&mut Tape::new(tape), None, 0);
+            }
+            if members.is_empty() {
+                members = format!("{}: sex is female\n", this.name());
+            }
+            let kind = group(shape, chosen.len().max(1));
+            format!("{kind} {{\n{members}}}")
+        };
+        let mut text = String::from("guideline g \"G\" {\n  status draft\n");
+        text += shape.pick(&[
+            "",
+            "",
+            "",
+            "  edition \"1\" by date of admission from 2026-01-01 to 2026-03-05\n",
+            "  edition \"1\" by date of review from 2026-01-01\n",
+        ]);
+        text += &shape.maybe(15, "  for payer: acme, zeta\n");
+        text += &shape.maybe(15, "  applies when requested_item in items\n");
+        let count = choices.tests.len();
+        if shape.chance(30) {
+            text += "  ladder low < high\n";
+            if shape.chance(50) {
+                let every = body(self, 1, &mut shape);
+                text += &format!("  every level needs \"All\" {{ requires {every} }}\n");
+            }
+            let low = body(self, count.div_ceil(2), &mut shape);
+            let high = body(self, count, &mut shape);
+            text += &format!(
+                "  level low \"Low\" {{ requires {low} }}\n  level high \"High\" {{ requires {high} }}\n"
+            );
+            if shape.chance(40) {
+                text += "  continued low_first \"Day 1\" for low day 1 to 2 { requires all { d1: sex is female } }\n";
+                text += "  continued low_on \"Day 3 on\" for low day 3 on { requires all { d3: s } }\n";
+            }
+        } else {
+            let exclusion = shape.chance(35);
+            let needed = body(self, if exclusion { count.div_ceil(2) } else { count }, &mut shape);
+            let items = shape.pick(&["", "", " for items"]);
+            text += &format!("  coverage main \"Main\"{items} {{\n    requires {needed}\n");
+            if exclusion {
+                let excluded = body(self, count, &mut shape);
+                text += &format!("    excluded when {excluded}\n");
+            }
+            text += "  }\n";
+            if shape.chance(20) {
+                text += "  coverage other \"Other\" { requires all { other: some e within 3 days before review } }\n";
+            }
+            if shape.chance(15) {
+                text += "  continued later \"Later\" { requires all { later: no e within 3 days before review } }\n";
+            }
+        }
+        if shape.chance(25) {
+            text += "  discharge ready \"Ready\" { requires all { ready: every q within 24 hours before review >= 10 mg/dL } }\n";
+        }
+        text + "}\n"
+    }
+
+    fn criterion(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        let name = self.name();
+        let body = self.body(tape, hand, depth);
+        let waived = if depth < 2 && tape.chance(12) {
+            format!(" waived when {}", self.body(tape, hand, depth + 2))
+        } else {
+            String::new()
+        };
+        if hand.is_none() {
+            self.earlier.push(name.clone());
+        }
+        format!("{name}: {body}{waived}\n")
+    }
+
+    fn body(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        if depth < 2 && tape.chance(15) {
+            return self.group(tape, hand, depth);
+        }
+        if depth < 2 && tape.chance(8) {
+            let condition = self.test(tape, hand, depth);
+            let then = self.test(tape, hand, depth);
+            let otherwise = if tape.chance(50) {
+                format!(" else {}", self.test(tape, hand, depth))
+            } else {
+                String::new()
+            };
+            return format!("when {condition} then {then}{otherwise}");
+        }
+        self.test(tape, hand, depth)
+    }
+
+    fn group(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        let count = 1 + tape.below(3);
+        let kind = group(tape, count);
+        let members: String = (0..count).map(|_| self.criterion(tape, hand, depth + 1)).collect();
+        format!("{kind} {{ {members} }}")
+    }
+
+    fn test(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        if let Some(fact) = hand
+            && tape.below(100) < 75
+        {
+            return subject(tape, fact);
+        }
+        match tape.below(30) {
+            0..=8 => self.of_quantity(tape, hand, depth),
+            9..=14 => self.of_event(tape, hand, depth),
+            15..=18 => self.of_span(tape, hand, depth),
+            19..=23 => of_state(tape, hand),
+            24 => self.of_record(tape, hand, depth),
+            25 => {
+                let window = tape.pick(&[
+                    "within 3 days after review",
+                    "within 24 hours of review",
+                    "ever",
+                    "before review",
+                ]);
+                format!("{} {window}", tape.pick(&["some pl", "no pl", "at least 2 pl", "at most 1 pl"]))
+            }
+            26 => {
+                let window = window(tape, hand, false);
+                format!(
+                    "{} {window}",
+                    tape.pick(
+                        &["some nd", "no nd", "at least 2 nd", "at most 1 nd", "latest nd"]
+                            .map(|test| if test == "latest nd" { "no nd" } else { test })
+                    )
+                )
+            }
+            27 => header(tape),
+            28 => elapsed(tape, hand),
+            _ => match (hand, self.earlier.is_empty()) {
+                (None, false) => {
+                    let earlier = self.earlier.clone();
+                    format!("criterion {} is {}", tape.pick(&earlier), tape.pick(&["met", "unmet"]))
+                }
+                _ => header(tape),
+            },
+        }
+    }
+
+    fn with(&mut self, tape: &mut Tape<'_>, fact: &'static str, depth: usize) -> String {
+        let count = 1 + tape.below(2);
+        let kind = group(tape, count);
+        let members: String = (0..count).map(|_| self.criterion(tape, Some(fact), depth + 2)).collect();
+        format!("with {kind} {{ {members} }}")
+    }
+
+    fn of_quantity(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        let filter = filter(tape, "q");
+        let with = depth < 2 && tape.chance(15);
+        match tape.below(14) {
+            0..=5 => {
+                let pick = tape.pick(&["lowest", "highest", "latest", "earliest", "mean", "latest"]);
+                let window = window(tape, hand, false);
+                let asks = if pick == "latest" && tape.chance(10) {
+                    "has no value".to_owned()
+                } else if with && pick != "mean" {
+                    self.with(tape, "q", depth)
+                } else {
+                    number(tape, pick != "mean")
+                };
+                format!("{pick} q {filter} {window} {asks}")
+            }
+            6..=10 => {
+                let count = tape.pick(&["some", "no", "every", "at least 2", "at least 3", "at most 1"]);
+                let window = window(tape, hand, count != "every");
+                let asks = if with {
+                    self.with(tape, "q", depth)
+                } else if tape.chance(75) {
+                    number(tape, true)
+                } else {
+                    String::new()
+                };
+                format!("{count} q {filter} {window} {asks}")
+            }
+            11 => {
+                let apart =
+                    tape.pick(&["", "at most 2 hours apart", "at most 1 day apart", "at most 6 hours apart"]);
+                let window = window(tape, hand, false);
+                format!(
+                    "at least {} q in a row {filter} {apart} {window} {}",
+                    2 + tape.below(2),
+                    number(tape, true)
+                )
+            }
+            _ => {
+                let window = window(tape, hand, true);
+                let direction = tape.pick(&["rise", "fall"]);
+                format!("{direction} in q {filter} {window} {}", number(tape, false))
+            }
+        }
+    }
+
+    fn of_event(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        let filter = filter(tape, "e");
+        let with = if depth < 2 && tape.chance(25) { self.with(tape, "e", depth) } else { String::new() };
+        match tape.below(12) {
+            0..=5 => {
+                let count = tape.pick(&["some", "no", "at least 2", "at least 3", "at most 1", "some"]);
+                let window = window(tape, hand, true);
+                format!("{count} e {filter} {window} {with}")
+            }
+            6 => {
+                let window = window(tape, hand, false);
+                format!("every e {filter} {window} {}", self.with(tape, "e", depth))
+            }
+            7 => {
+                let window = window(tape, hand, false);
+                format!(
+                    "{} e {filter} {window} {}",
+                    tape.pick(&["latest", "earliest"]),
+                    self.with(tape, "e", depth)
+                )
+            }
+            8 => {
+                let window = window(tape, hand, false);
+                format!("sum of e.dose {filter} {window} {} 10 mg", tape.pick(&[">=", "<", "<=", ">", "="]))
+            }
+            9 => {
+                let window = window(tape, hand, false);
+                format!(
+                    "{} e.dose {filter} {window} {} 5 mg",
+                    tape.pick(&["lowest", "highest", "latest"]),
+                    tape.pick(&[">=", "<"])
+                )
+            }
+            10 => format!("e {filter} {}", at(tape, hand)),
+            _ => {
+                let window = window(tape, hand, false);
+                format!("at least 2 e in a row {filter} {window} {with}")
+            }
+        }
+    }
+
+    fn of_span(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        let filter = filter(tape, "p");
+        let with = if depth < 2 && tape.chance(25) { self.with(tape, "p", depth) } else { String::new() };
+        match tape.below(6) {
+            0..=2 => {
+                let count = tape.pick(&["some", "no", "at least 2", "at most 1"]);
+                let touch = tape.pick(&["", "", "starting ", "ending ", "whole "]);
+                let window = window(tape, hand, false);
+                let touch = if window == "ever" { "" } else { touch };
+                format!("{count} p {filter} {touch}{window} {with}")
+            }
+            3..=4 => format!("p {filter} {}", at(tape, hand)),
+            _ => {
+                let window = window(tape, hand, false);
+                format!("latest p {filter} {window} {}", self.with(tape, "p", depth))
+            }
+        }
+    }
+
+    fn of_record(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        let window = window(tape, hand, false);
+        match tape.below(4) {
+            0 => format!(
+                "{} r {window} {}",
+                tape.pick(&["some", "no", "every", "at least 2"]),
+                self.with(tape, "r", depth)
+            ),
+            1 => format!(
+                "{} r.ev {window} {} 5",
+                tape.pick(&["highest", "lowest", "mean", "latest"]),
+                tape.pick(&[">=", "<"])
+            ),
+            2 => format!("latest r {window} {}", self.with(tape, "r", depth)),
+            _ => format!("r {}", at(tape, hand)),
+        }
+    }
+}
+
+fn group(tape: &mut Tape<'_>, count: usize) -> String {
+    let least = 1 + tape.below(count);
+    let most = tape.below(count);
+    tape.pick(&[
+        "all".to_owned(),
+        "any".to_owned(),
+        "none of".to_owned(),
+        format!("at least {least} of"),
+        format!("at most {most} of"),
+    ])
+}
+
+/// A comparison of a quantity; its own part may be the threshold where `parts`.
+fn number(tape: &mut Tape<'_>, parts: bool) -> String {
+    let threshold = tape.pick(&["10", "5", "20", "0.1 g/L"]);
+    let unit = if threshold.contains('g') { "" } else { " mg/dL" };
+    match tape.below(10) {
+        0 => "between 5 mg/dL and 10 mg/dL".to_owned(),
+        1 if parts => format!("{} 110 % of lim", tape.pick(&["<", ">="])),
+        2 => format!("= {threshold}{unit}"),
+        _ => format!("{} {threshold}{unit}", tape.pick(&["<", ">=", ">", "<="])),
+    }
+}
+
+fn filter(tape: &mut Tape<'_>, fact: &str) -> String {
+    if !tape.chance(35) {
+        return String::new();
+    }
+    let condition = match fact {
+        "q" => tape.pick(&[
+            "pos is standing",
+            "pos is not lying",
+            "pos is one of (sitting, standing)",
+            "fast",
+            "pos is standing and fast",
+            "< 20 mg/dL",
+            "lim >= 10 mg/dL",
+        ]),
+        "e" => tape.pick(&["route is iv", "dose >= 5 mg", "in set_x"]),
+        _ => tape.pick(&["class is inp", "class is not inp", "in set_x"]),
+    };
+    format!("where {condition}")
+}
+
+/// A test of the record at hand.
+fn subject(tape: &mut Tape<'_>, fact: &str) -> String {
+    let length = |tape: &mut Tape<'_>| {
+        let unit = tape.pick(&["midnights", "hours", "days"]);
+        let to = tape.pick(&["end of this", "review"]);
+        format!(
+            "{unit} from start of this to {to} {} {}",
+            tape.pick(&[">=", "<"]),
+            tape.pick(&["3", "1", "24"])
+        )
+    };
+    match fact {
+        "q" => match tape.below(5) {
+            0..=1 => format!("q {}", number(tape, true)),
+            2 => tape
+                .pick(&["pos is standing", "pos is not lying", "pos is one of (lying, standing)"])
+                .to_owned(),
+            3 => "fast".to_owned(),
+            _ => length(tape),
+        },
+        "e" => match tape.below(4) {
+            0..=1 => format!("dose {} 5 mg", tape.pick(&[">=", "<", "="])),
+            2 => tape.pick(&["route is iv", "route is not iv"]).to_owned(),
+            _ => length(tape),
+        },
+        "p" => match tape.below(2) {
+            0 => tape.pick(&["class is inp", "class is not inp"]).to_owned(),
+            _ => length(tape),
+        },
+        _ => tape.pick(&["ev >= 5", "ev between 3 and 5", "kind is x", "low", "low is no"]).to_owned(),
+    }
+}
+
+fn at(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    match tape.below(4) {
+        0..=1 => String::new(),
+        2 => format!("at {}", point(tape, hand)),
+        _ => {
+            let window = window(tape, hand, false);
+            // Bare and `ever` is a window too.
+            window
+        }
+    }
+}
+
+fn of_state(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    let (fact, compare) = tape.pick(&[
+        ("s", ""),
+        ("s", "is no"),
+        ("c", "is a"),
+        ("c", "is not b"),
+        ("c", "is one of (a, b)"),
+        ("o", ">= moderate"),
+        ("o", "< severe"),
+        ("o", "is mild"),
+        ("k", "in set_x"),
+        ("dt", ">= 2026-03-01"),
+        ("dt", "< 2026-02-15"),
+        ("dt", "between 2026-02-01 and 2026-03-01"),
+        ("j", ""),
+        ("j", "is no"),
+    ]);
+    match tape.below(6) {
+        0..=2 => format!("{fact} {} {compare}", at(tape, hand)),
+        3..=4 => {
+            let window = window(tape, hand, false);
+            let compare = if compare.is_empty() { "is yes" } else { compare };
+            format!("{} {fact} {window} {compare}", tape.pick(&["latest", "earliest"]))
+        }
+        _ => {
+            let count = tape.pick(&["some", "no", "every", "at least 2", "at most 1"]);
+            let window = window(tape, hand, count != "every");
+            format!("{count} {fact} {window} {compare}")
+        }
+    }
+}
+
+fn header(tape: &mut Tape<'_>) -> String {
+    tape.pick(&[
+        "sex is female",
+        "sex is not male",
+        "payer is acme",
+        "payer is one of (acme, zeta)",
+        "line_of_business is not commercial",
+        "state is \"NY\"",
+        "requested_item in items",
+        "requested_level is low",
+        "requested_type is not discharge",
+        "requested_day >= 2",
+        "requested_units <= 3",
+        "urgency is expedited",
+    ])
+    .to_owned()
+}
+
+fn elapsed(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    if tape.chance(25) {
+        return format!(
+            "age at {} {} {} years",
+            point(tape, hand),
+            tape.pick(&[">=", "<", "="]),
+            tape.pick(&["18", "65"])
+        );
+    }
+    let (unit, number) =
+        tape.pick(&[("hours", "24"), ("days", "3"), ("weeks", "1"), ("months", "1"), ("midnights", "2")]);
+    let (from, to) = (point(tape, hand), point(tape, hand));
+    format!("{unit} from {from} to {to} {} {number}", tape.pick(&[">=", "<", "<=", ">", "="]))
+}
+
+fn length(tape: &mut Tape<'_>) -> String {
+    tape.pick(&["24 hours", "3 days", "1 day", "6 hours", "1 week", "1 month", "30 minutes"]).to_owned()
+}
+
+fn anchor(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    if hand.is_some() && tape.chance(35) {
+        return tape.pick(&["this", "start of this", "end of this"]).to_owned();
+    }
+    tape.pick(&[
+        "review",
+        "review",
+        "admission",
+        "admission",
+        "setup",
+        "setup",
+        "request",
+        "discharge",
+        "start of course",
+        "end of course",
+        "start of stay",
+        "end of stay",
+        "latest e",
+        "earliest e (where route is iv)",
+        "start of latest p",
+        "end of latest p",
+        "latest q (where pos is standing)",
+    ])
+    .to_owned()
+}
+
+fn point(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    let anchor = anchor(tape, hand);
+    match tape.below(8) {
+        0..=4 => anchor,
+        5 => format!("day of {anchor}"),
+        6 => format!("{} before {anchor}", length(tape)),
+        _ => format!("{} after {anchor}", length(tape)),
+    }
+}
+
+fn window(tape: &mut Tape<'_>, hand: AtHand, sliding: bool) -> String {
+    if sliding && tape.chance(8) {
+        let (from, to) = (format!("{} before review", tape.pick(&["30 days", "72 hours"])), "review");
+        return format!(
+            "within any {} from {from} to {to}",
+            tape.pick(&["24 hours", "3 days", "1 day", "6 hours"])
+        );
+    }
+    match tape.below(16) {
+        0..=4 => format!("within {} before review", length(tape)),
+        5 => format!("within {} before {}", length(tape), point(tape, hand)),
+        6 => format!("within {} after {}", length(tape), anchor(tape, hand)),
+        7 => format!("within {} of {}", length(tape), anchor(tape, hand)),
+        8 => format!("from {} to {}", point(tape, hand), point(tape, hand)),
+        9 => format!("from {} until {}", point(tape, hand), point(tape, hand)),
+        10 => format!("before {}", point(tape, hand)),
+        11 => format!("up to {}", point(tape, hand)),
+        12 => format!("after {}", point(tape, hand)),
+        13 => format!("during {}", tape.pick(&["course", "stay"])),
+        14 => format!("on the day of {}", point(tape, hand)),
+        _ => "ever".to_owned(),
+    }
+}
