@@ -1,6 +1,7 @@
 //! Damaged texts: whatever is left out, doubled or moved, a load answers and points into the text.
 
 use rationale::check::{self, Limits};
+use rationale::diagnostic::Severity;
 use rationale_tests::criteria::{Texts, files_below, suite};
 use std::collections::BTreeMap;
 
@@ -29,6 +30,18 @@ fn load_damaged(texts: &BTreeMap<String, String>, file: &str, damaged: String) {
         let (start, end) = (fault.primary.span.start as usize, fault.primary.span.end as usize);
         assert!(start <= end && source.text.get(start..end).is_some(), "{} points nowhere", fault.id);
         assert!(!fault.headline.is_empty() && !fault.id.is_empty());
+    }
+    // A guideline that could not be read whole is not taken for sound.
+    for guideline in &loaded.library.guidelines {
+        let errors = loaded.diagnostics.iter().filter(|fault| fault.severity == Severity::Error);
+        let inside: Vec<&str> = errors
+            .filter(|fault| {
+                let (place, span) = (fault.primary.span, guideline.span);
+                place.file == span.file && span.start <= place.start && place.start <= span.end
+            })
+            .map(|fault| fault.id)
+            .collect();
+        assert_eq!(inside, Vec::<&str>::new(), "inside {}", guideline.id);
     }
     if !loaded.has_errors() {
         assert!(loaded.library.guidelines.len() <= 2);

@@ -129,6 +129,7 @@ impl Planner<'_> {
             "level" | "coverage" | "continued" | "discharge" | "answer" => {
                 words.first(index) && words.is(next, Kind::Word) && index > 0
             }
+            "every" => words.first(index) && words.at(next) == "level",
             _ => false,
         };
         if !heads || words.head(index) {
@@ -154,7 +155,8 @@ impl Planner<'_> {
         let indent = |at: usize| self.words.tokens.get(at).map_or(0, |token| token.indent);
         let inner = self.next_lines.get(index).copied().unwrap_or(0);
         let line = if self.words.first(index) { index.saturating_sub(1) } else { index };
-        Opened { index, indent: indent(line), tells: inner > indent(line) }
+        let goes_on = !self.words.first(index.saturating_add(1));
+        Opened { index, indent: indent(line), tells: goes_on || inner > indent(line) }
     }
 
     /// Closing braces lack: each where the next line, or another brace, is indented no further than the line of the open one.

@@ -108,8 +108,12 @@ impl<'t> Diagnoser<'t> {
             }
         };
         let (first, last) = (self.index(from), self.index(end).max(self.index(from).saturating_add(1)));
-        // A text that is not closed has its own message.
-        if self.words.tokens.get(first..last)?.iter().any(|token| token.kind == Kind::OpenText) {
+        // A text that is not closed, in the piece or further on its line, has its own message.
+        let mut end = last;
+        while !self.words.first(end) {
+            end = end.saturating_add(1);
+        }
+        if self.words.tokens.get(first..end)?.iter().any(|token| token.kind == Kind::OpenText) {
             return None;
         }
         let mut stop = self.index(from.saturating_add(at)).clamp(first, last);
@@ -146,6 +150,10 @@ impl<'t> Diagnoser<'t> {
             Some(_) if place.stop < place.end => faults::unexpected(place.here(), found),
             _ => faults::unfinished(place.here()),
         };
+        if found == "{" {
+            return fault
+                .help("write before it what it is: `all {`, `any {`, `none of {` or `at least 2 of {`");
+        }
         match expected(hoped).as_slice() {
             [] => fault.help(
                 "look at what stands before it: something is missing there, or this word is not needed",
@@ -194,6 +202,7 @@ impl Place<'_> {
             .or_else(|| self.label_without_quotes())
             .or_else(|| self.missing_name())
             .or_else(|| self.missing_colon())
+            .or_else(|| self.half_said())
             .or_else(|| self.unknown_line())
             .or_else(|| self.unknown_kind())
             .or_else(|| self.connective())

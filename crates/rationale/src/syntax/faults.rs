@@ -91,6 +91,12 @@ pub(super) fn unexpected(span: Span, found: &str) -> Diagnostic {
         .primary(span, "reading stopped here")
 }
 
+pub(super) fn half_said(span: Span, word: &str, whole: &str) -> Diagnostic {
+    Diagnostic::error("unexpected-text", format!("`{word}` is only the beginning of `{whole}`"))
+        .primary(span, "goes on")
+        .help(format!("write `{whole}`"))
+}
+
 pub(super) fn unfinished(span: Span) -> Diagnostic {
     Diagnostic::error("unexpected-text", "something is missing at the end")
         .primary(span, "more is needed after this")

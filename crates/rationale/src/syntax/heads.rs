@@ -100,6 +100,22 @@ const KINDS: [&str; 13] = [
     "not",
 ];
 
+/// Words that go on: the first, and the whole.
+const GO_ON: [(&str, &str); 12] = [
+    ("applies", "applies when"),
+    ("excluded", "excluded when"),
+    ("waived", "waived when"),
+    ("next", "next review"),
+    ("refer", "refer to"),
+    ("rounded", "rounded to"),
+    ("silence", "silence means"),
+    ("holds", "holds for"),
+    ("also", "also in"),
+    ("same", "same by"),
+    ("one", "one per"),
+    ("every", "every level needs"),
+];
+
 /// What may follow a criterion, and so is none.
 pub(super) const CLAUSES: [&str; 10] =
     ["cite", "ask", "note", "approve", "limit", "report", "next", "due", "refer", "waived"];
@@ -271,10 +287,46 @@ impl Place<'_> {
         None
     }
 
+    /// `applies` for `applies when`, `in` for `in force`, and the like.
+    pub(super) fn half_said(&self) -> Option<Diagnostic> {
+        let after_text = self.stop.checked_sub(1).is_some_and(|before| self.words.is_text(before));
+        let whole = match self.found() {
+            "in" | "force" if after_text => "in force",
+            "by" | "date" if after_text && self.words.at(self.start) == "edition" => "by date of",
+            "review" | "due" if self.words.at(self.start) == "status" => "review due",
+            word => {
+                let (_, whole) = GO_ON.iter().find(|(first, _)| *first == word)?;
+                let second = whole.split(' ').nth(1)?;
+                let lines = matches!(
+                    self.rule,
+                    Rule::only_line
+                        | Rule::only_block_line
+                        | Rule::only_fact_line
+                        | Rule::only_fact
+                        | Rule::only_criterion
+                );
+                if !lines
+                    || self.words.at(self.stop.saturating_add(1)) == second
+                    || self.words.head(self.stop)
+                {
+                    return None;
+                }
+                whole
+            }
+        };
+        // Not where all of it is there and what follows is wrong.
+        let said = self.found() == "review" && self.words.at(self.stop.saturating_add(1)) == "due";
+        (!said && (self.rule != Rule::only_fact || self.found() != "in"))
+            .then(|| faults::half_said(self.here(), self.found(), whole))
+    }
+
     /// A line that begins with no word of its list.
     pub(super) fn unknown_line(&self) -> Option<Diagnostic> {
         let word = self.found();
-        if self.words.tokens.get(self.stop)?.kind != Kind::Word || self.words.head(self.stop) {
+        let head = self.words.head(self.stop);
+        if self.words.tokens.get(self.stop)?.kind != Kind::Word
+            || head && !matches!(self.rule, Rule::only_line | Rule::only_block_line)
+        {
             return None;
         }
         let begins = self.stop == self.start || self.words.first(self.stop);
@@ -294,6 +346,7 @@ impl Place<'_> {
             return None;
         }
         let elsewhere = match self.rule {
+            Rule::only_block_line if head => Some("a criterion stands in a group: `requires all { ... }`"),
             Rule::only_line if BLOCK_LINES.contains(&word) => {
                 Some("put it inside a block, such as `coverage item \"Item\" { ... }`")
             }

@@ -72,7 +72,8 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
             }
         };
         let before = found.len();
-        for broken in builder.broken.iter().take(LIMITS.faults) {
+        let told = if slice.hides_braces { 0 } else { LIMITS.faults };
+        for broken in builder.broken.iter().take(told) {
             found.extend(diagnoser.broken(*broken));
         }
         found.extend(builder.long.iter().map(|span| faults::too_long(*span)));

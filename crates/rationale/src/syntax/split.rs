@@ -27,6 +27,8 @@ pub(super) struct Slice {
     pub(super) end: usize,
     /// Nested too deep or its braces cannot be mended: not to be parsed.
     pub(super) hopeless: bool,
+    /// A text that is not closed holds braces, so that what is read after it is not what is meant.
+    pub(super) hides_braces: bool,
     /// Closing braces that lack at its end.
     pub(super) closers: usize,
 }
@@ -84,7 +86,7 @@ fn slices(text: &str, tokens: &[Token]) -> Vec<Slice> {
     let place = |(first, last): (usize, usize)| {
         let start = tokens.get(first)?.start;
         let end = tokens.get(last.checked_sub(1)?)?.end;
-        Some(Slice { first, last, start, end, hopeless: false, closers: 0 })
+        Some(Slice { first, last, start, end, hopeless: false, hides_braces: false, closers: 0 })
     };
     starts.iter().copied().zip(ends).filter_map(place).collect()
 }
@@ -144,6 +146,11 @@ impl Around<'_> {
     fn indent(&self) -> usize {
         self.tokens.get(self.index).map_or(0, |token| token.indent)
     }
+}
+
+fn hides_braces(words: Words<'_>) -> bool {
+    let open = |token: &Token| token.kind == Kind::OpenText && token.text(words.text).contains(['{', '}']);
+    words.tokens.iter().any(open)
 }
 
 /// Words of lines inside a guideline or overlay: seen outside, they tell of a brace too many.
@@ -255,7 +262,11 @@ impl Mender<'_> {
         }
         let words = Words { text: self.text, tokens: words };
         let plan = braces::plan(self.file, words);
-        self.faults.extend(plan.faults);
+        // A text that is not closed hides braces; it has its own message.
+        slice.hides_braces = hides_braces(words);
+        if !slice.hides_braces {
+            self.faults.extend(plan.faults);
+        }
         slice.closers = plan.closers;
         for mend in plan.mends {
             if self.mend(words, mend).is_none() {

@@ -48,7 +48,9 @@ fn members(text: &str) -> String {
     )
 }
 
-const AUTHORS_SLIPS: [(&str, &str, &str); 51] = [
+const AUTHORS_SLIPS: [(&str, &str, &str); 53] = [
+    ("a: lowest x within 24 hours review < 3\n b: x", "window-without-point", "within 24 hours"),
+    ("a: x {\n  c: x\n }\n b: x", "unexpected-text", "{"),
     (
         "a \"A\": lowest spo2 < 90 % within 24 hours before review",
         "time-after-compare",
@@ -110,7 +112,15 @@ const AUTHORS_SLIPS: [(&str, &str, &str); 51] = [
     ("a: x }\n c: x", "stray-brace", "}"),
 ];
 
-const SLIPS_IN_A_FILE: [(&str, &str, &str); 27] = [
+const SLIPS_IN_A_FILE: [(&str, &str, &str); 31] = [
+    ("guideline g \"G\" {\n  applies x\n}", "unexpected-text", "applies"),
+    ("guideline g \"G\" {\n  cite lcd \"L1\" in 2024-01-01\n}", "unexpected-text", "in"),
+    ("guideline g \"G\" {\n  every level needs \"E\"\n    requires x\n  }\n}", "missing-brace", "\"E\""),
+    (
+        "guideline g \"G\" {\n  level a \"A\" { requires all { a: x }\n  level b \"B\" { requires x }\n}",
+        "missing-brace",
+        "{",
+    ),
     ("fact age \"Age\" number", "missing-colon", "age \"Age\""),
     ("fact age Age in years: number", "label-without-quotes", "Age in years"),
     ("fact age \"Age\": numeric", "unknown-word", "numeric"),
