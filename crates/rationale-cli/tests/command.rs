@@ -1,0 +1,131 @@
+//! The command as a shell or a CI sees it: exit codes, what goes where, one bad case among good ones.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the project").to_owned()
+}
+
+fn rationale(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rationale"));
+    command.args(arguments).current_dir(root()).env("NO_COLOR", "1");
+    command.output().expect("it starts")
+}
+
+fn with_input(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rationale"))
+        .args(arguments)
+        .current_dir(root())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("written");
+    child.wait_with_output().expect("it ends")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+const MEETS: &str = "docs/examples/home_oxygen/meets_group_one.case.json";
+const HEART_FAILURE: &str = "docs/examples/heart_failure";
+
+#[test]
+fn the_outcome_for_the_patient_is_no_failure_of_the_command() {
+    for case in [MEETS, "docs/examples/home_oxygen/evaluation_not_documented.case.json"] {
+        let output = rationale(&["evaluate", case]);
+        assert_eq!(output.status.code(), Some(0), "{case}");
+        assert!(!output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn one_bad_case_loses_no_other() {
+    let output = rationale(&["evaluate", "tests/suite/case/broken/times.json", MEETS]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("O-2001"), "the good case is assessed");
+    assert!(text(&output.stderr).contains("times.json"), "the bad one is named");
+}
+
+#[test]
+fn wrong_usage_is_told_from_problems_found() {
+    assert_eq!(rationale(&["evaluate"]).status.code(), Some(2));
+    assert_eq!(rationale(&["no-such-command"]).status.code(), Some(2));
+    let missing = rationale(&["evaluate", "no/such/file.json"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(text(&missing.stderr).contains("no/such/file.json"));
+}
+
+#[test]
+fn the_library_is_sound_and_slips_are_found() {
+    assert_eq!(rationale(&["check"]).status.code(), Some(0));
+    let slips = rationale(&["check", "tests/suite/check/unit-mismatch.crit"]);
+    assert_eq!(slips.status.code(), Some(1));
+    let all = text(&slips.stdout) + &text(&slips.stderr);
+    assert!(all.contains("unit-mismatch"), "{all}");
+}
+
+#[test]
+fn the_same_case_gives_the_same_bytes_from_a_file_and_from_a_pipe() {
+    let once = rationale(&["evaluate", MEETS, "--format", "json"]);
+    let again = rationale(&["evaluate", MEETS, "--format", "json"]);
+    assert_eq!(once.stdout, again.stdout);
+    let case = std::fs::read_to_string(root().join(MEETS)).expect("the case");
+    let piped = with_input(&["evaluate", "-", "--format", "json"], &case);
+    assert_eq!(text(&piped.stdout), text(&once.stdout));
+    let parsed: serde_json::Value = serde_json::from_slice(&once.stdout).expect("JSON");
+    assert!(parsed.is_object() || parsed.is_array());
+}
+
+#[test]
+fn criteria_of_a_folder_stand_in_for_the_library() {
+    let case = format!("{HEART_FAILURE}/heart_failure.case.json");
+    let output = rationale(&["--criteria", HEART_FAILURE, "evaluate", &case]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("heart_failure"));
+}
+
+#[test]
+fn a_failed_expectation_fails_the_run_and_says_what_differed() {
+    let folder = std::env::temp_dir().join(format!("rationale-test-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(
+        folder.join("g.crit"),
+        "fact fever \"Fever\": yes/no\n\nguideline g \"G\" {\n  status draft\n  cite internal \"a test\"\n  \
+         coverage main \"Main\" { requires all { hot \"Hot\": fever } }\n}\n",
+    )
+    .expect("written");
+    std::fs::write(
+        folder.join("g.cases.yaml"),
+        "guideline: g\nbase:\n  id: base\n  as of: 2026-03-03T09:00-05:00\n  records:\n    fever: { value: yes, at: review - 1 h }\n\
+         cases:\n- name: no fever\n  change: { fever: no }\n  expect: { hot: met }\n",
+    )
+    .expect("written");
+    let junit = folder.join("junit.xml");
+    let output =
+        rationale(&["test", folder.to_str().expect("text"), "--junit", junit.to_str().expect("text")]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("no fever") && said.contains("hot"), "{said}");
+    let report = std::fs::read_to_string(&junit).expect("the report");
+    assert!(report.contains("<failure"), "{report}");
+    std::fs::remove_dir_all(&folder).expect("removed");
+}
+
+#[test]
+fn schemas_and_pages_are_printed() {
+    for name in ["case", "assessment", "diagnostics"] {
+        let output = rationale(&["schema", name]);
+        assert_eq!(output.status.code(), Some(0));
+        let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert!(schema.get("$schema").is_some(), "{name}");
+    }
+    let page = rationale(&["explain", "unit-mismatch"]);
+    assert_eq!(page.status.code(), Some(0));
+    assert!(text(&page.stdout).contains("unit-mismatch"));
+    assert_eq!(rationale(&["explain", "no-such-thing"]).status.code(), Some(2));
+}
