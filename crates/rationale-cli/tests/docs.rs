@@ -64,7 +64,8 @@ fn run(command: &str) -> Vec<String> {
         .env_remove("RUST_BACKTRACE")
         .output()
         .expect("the command starts");
-    let text = String::from_utf8(output.stdout).expect("text") + &String::from_utf8(output.stderr).expect("text");
+    let text =
+        String::from_utf8(output.stdout).expect("text") + &String::from_utf8(output.stderr).expect("text");
     let mut lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
@@ -76,7 +77,9 @@ fn run(command: &str) -> Vec<String> {
 fn agrees(shown: &[String], printed: &[String]) -> bool {
     match shown.split_first() {
         None => printed.is_empty(),
-        Some((first, rest)) if first == "[...]" => (0..=printed.len()).any(|skip| agrees(rest, &printed[skip..])),
+        Some((first, rest)) if first == "[...]" => {
+            (0..=printed.len()).any(|skip| agrees(rest, &printed[skip..]))
+        }
         Some((first, rest)) => {
             printed.split_first().is_some_and(|(line, others)| line == first && agrees(rest, others))
         }

@@ -42,9 +42,9 @@ pub const MEANING: u32 = 1;
 ///
 /// ```
 /// let plan = rationale::plan::compile(&rationale::check::model::Library::default());
-/// let case = rationale::case::read_json(
+/// let case = rationale::case::read::read_json(
 ///     r#"{ "case": "C-1", "as_of": "2026-03-03T09:00-05:00", "records": [] }"#,
-///     &rationale::case::Options::default(),
+///     &rationale::case::read::Limits::default(),
 /// ).unwrap();
 /// let answer = rationale::eval::assess(&plan, &case).unwrap();
 /// assert!(answer.assessments.is_empty());

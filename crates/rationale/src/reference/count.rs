@@ -63,11 +63,8 @@ impl Needed {
         if holding >= self.count {
             return Truth::True;
         }
-        let enough_known = if self.event || self.bare {
-            self.settled
-        } else {
-            kept >= self.count && !self.runs
-        };
+        let enough_known =
+            if self.event || self.bare { self.settled } else { kept >= self.count && !self.runs };
         if enough_known { Truth::False } else { Truth::Unknown }
     }
 }
@@ -173,11 +170,7 @@ impl Look<'_> {
             let mut kept = lives.iter().filter(|life| life.fate != Fate::Dropped).peekable();
             if kept.peek().is_none() {
                 // Over no record it is never met.
-                return if fact.is_event() && settled {
-                    Truth::False
-                } else {
-                    Truth::Unknown
-                };
+                return if fact.is_event() && settled { Truth::False } else { Truth::Unknown };
             }
             if kept.any(|life| !life.holds) {
                 Truth::False
