@@ -1,5 +1,7 @@
 //! The command as a shell or a CI sees it: exit codes, what goes where, one bad case among good ones.
 
+#![allow(clippy::disallowed_methods)] // a test reads and writes files
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

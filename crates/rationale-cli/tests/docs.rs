@@ -3,6 +3,8 @@
 //! A line `[...]` stands for any number of lines. `UPDATE_DOCS=1` writes the real output into the pages, keeping each
 //! `[...]` where the lines around it still stand.
 
+#![allow(clippy::disallowed_methods)] // a test reads and writes files
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

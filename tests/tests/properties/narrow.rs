@@ -119,7 +119,7 @@ fn of_record(record: &mut Map<String, Value>, text: &str, tape: &mut Tape<'_>) -
     };
     for (part, value) in open {
         let missing_means = declared.split(&format!("{part} \"")).nth(1).is_some_and(|rest| {
-            let own = rest.split(" \"").nth(0).unwrap_or(rest);
+            let own = rest.split(" \"").next().unwrap_or(rest);
             own.contains("missing is") || own.contains("silence means")
         });
         if !parts.contains_key(part) && !missing_means && tape.chance(60) {
