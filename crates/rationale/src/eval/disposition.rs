@@ -189,7 +189,6 @@ fn next_review(
     } else {
         begin?.dates.first
     };
-    let _ = context;
     if length.unit.is_elapsed() {
         let bound = begin?.shifted(context, length, true)?;
         return (!before_end).then(|| evidence::bound_text(context, &bound));

@@ -48,7 +48,7 @@ fn root(path: &str, label: &str, kind: FindingKind) -> Finding {
 pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan) -> Finding {
     let mut children = Vec::new();
     if let Some(edition) = &guideline.edition {
-        children.push(in_force(context, guideline, edition));
+        children.push(in_force(context, edition));
     }
     for (scope, values) in &guideline.scopes {
         children.push(in_scope(context, scope, values));
@@ -65,7 +65,7 @@ pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &Guid
     finding
 }
 
-fn in_force(context: &Context<'_>, guideline: &Guideline, edition: &crate::check::model::Edition) -> Finding {
+fn in_force(context: &Context<'_>, edition: &crate::check::model::Edition) -> Finding {
     let mut finding = root("applies.edition", "Edition in force", FindingKind::Criterion);
     finding.words = format!("edition {} by date of {}", edition.name, edition.by_date_of.replace('_', " "));
     let anchor = match edition.by_date_of.as_str() {
@@ -95,10 +95,8 @@ fn in_force(context: &Context<'_>, guideline: &Guideline, edition: &crate::check
                 finding.gaps.push(super::evidence::header_gap(context, Reason::ImpreciseTime, &what));
             }
         }
-        // Where the only edition has no end and the date is not given, the date of review may stand in only if
-        // every edition agrees; it does not decide here.
+        // The date of review does not stand in for a date that is not given.
         Err(missing) => {
-            let _ = guideline;
             finding.reasons.push(Reason::NotDocumented);
             finding.gaps.push(super::evidence::anchor_gap(context, &missing));
         }
