@@ -92,6 +92,12 @@ fn criteria_of_a_folder_stand_in_for_the_library() {
 }
 
 #[test]
+fn every_fixture_of_the_suite_is_as_expected() {
+    let output = rationale(&["test", "tests/suite/eval"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+#[test]
 fn a_failed_expectation_fails_the_run_and_says_what_differed() {
     let folder = std::env::temp_dir().join(format!("rationale-test-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");

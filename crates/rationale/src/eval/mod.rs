@@ -9,6 +9,7 @@ mod compare;
 mod context;
 mod disposition;
 mod evidence;
+mod grants;
 mod group;
 mod outcome;
 mod point;

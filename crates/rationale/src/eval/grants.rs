@@ -1,0 +1,316 @@
+//! What a met block or route grants: how much, from when until when, what is due, and what is to be told.
+
+use super::context::{Context, Hand};
+use super::disposition::refer;
+use super::evidence;
+use super::outcome::Judged;
+use super::point::{self, Bound};
+use crate::assessment::{Approval, Assessment, DueItem, Evidence, Finding, FindingKind, ReferralWhy, Status};
+use crate::check::model::{Cite, FactIx, Grant, Guideline};
+use crate::plan::GuidelinePlan;
+use crate::value::number::Number;
+use crate::value::time::{Length, TimeUnit, add_to_date};
+
+/// One source of grants: the block, or a route that is met.
+struct Source<'a> {
+    path: &'a str,
+    grants: &'a [Grant],
+    cites: Vec<Cite>,
+    finding: &'a Finding,
+}
+
+/// Adds what a block that is met, and the routes by which it is, grant.
+pub(super) fn grant(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    nodes: &GuidelinePlan,
+    judged: &Judged,
+    at: usize,
+    assessment: &mut Assessment,
+) {
+    let Some(block) = guideline.blocks.get(at) else { return };
+    let Some(finding) = judged.findings.iter().find(|finding| finding.path == block.id) else { return };
+    let mut routes = Vec::new();
+    let mut undetermined = Vec::new();
+    gather_routes(context, nodes, finding, &mut routes, &mut undetermined);
+    let cites = if block.cites.is_empty() { guideline.cites.clone() } else { block.cites.clone() };
+    let whole = Source { path: &block.id, grants: &block.grants, cites, finding };
+    if assessment.disposition.approve.is_none() {
+        // The first met route that approves; without one, the block itself.
+        let route = routes.iter().position(|source| source.grants.iter().any(approves));
+        let source = route.and_then(|at| routes.get(at));
+        if let Some(source) = source.or(Some(&whole).filter(|whole| whole.grants.iter().any(approves))) {
+            assessment.route = route.map(|_| source.path.to_owned());
+            let earlier: Vec<String> = undetermined
+                .into_iter()
+                .filter(|(before, _)| route.is_none_or(|route| *before <= route))
+                .map(|(_, path)| path)
+                .collect();
+            approve(context, guideline, source, &earlier, assessment);
+        }
+    }
+    for source in routes.iter().chain([&whole]) {
+        let hands = own_record(context, source.finding);
+        for grant in source.grants {
+            follow(context, grant, source, &hands, assessment);
+        }
+    }
+}
+
+/// Met criteria that grant something, and undetermined ones that would approve, in written order.
+///
+/// Only what is part of why the block is met is a route: a met criterion of a group that failed grants nothing.
+fn gather_routes<'a>(
+    context: &Context<'a>,
+    nodes: &GuidelinePlan,
+    finding: &'a Finding,
+    routes: &mut Vec<Source<'a>>,
+    undetermined: &mut Vec<(usize, String)>,
+) {
+    for child in &finding.children {
+        if child.kind != FindingKind::Criterion {
+            continue;
+        }
+        let node = nodes.by_path.get(&child.path).and_then(|at| context.plan.node(*at));
+        let criterion =
+            node.and_then(|node| node.criterion.as_ref()).filter(|criterion| !criterion.grants.is_empty());
+        match (child.status, criterion) {
+            (Status::Met, _) if !child.decisive => continue,
+            (Status::Met, Some(criterion)) if !child.not_required => routes.push(Source {
+                path: &child.path,
+                grants: &criterion.grants,
+                cites: criterion.cites.clone(),
+                finding: child,
+            }),
+            (Status::Undetermined, Some(criterion)) if criterion.grants.iter().any(approves) => {
+                undetermined.push((routes.len(), child.path.clone()));
+            }
+            (Status::Unmet, _) => continue,
+            _ => {}
+        }
+        gather_routes(context, nodes, child, routes, undetermined);
+    }
+}
+
+fn approves(grant: &Grant) -> bool {
+    matches!(grant, Grant::Approve { .. })
+}
+
+/// The record on which a route's own test rests, for `this` in its grants.
+fn own_record<'c>(context: &'c Context<'_>, finding: &Finding) -> Vec<Hand<'c>> {
+    let record = finding.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Record(record) => Some(record),
+        _ => None,
+    });
+    let Some(record) = record else { return Vec::new() };
+    let facts = &context.plan.library().facts;
+    let Some(at) = facts.iter().position(|fact| fact.id == record.fact) else { return Vec::new() };
+    let fact = FactIx(u32::try_from(at).unwrap_or(u32::MAX));
+    let Some(readings) = context.readings(fact) else { return Vec::new() };
+    let reading = readings.readings.iter().find(|reading| {
+        context.case.records.get(reading.record).is_some_and(|given| given.id == record.record)
+    });
+    reading.map(|reading| Hand { fact, reading }).into_iter().collect()
+}
+
+fn approve(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    source: &Source<'_>,
+    undetermined: &[String],
+    assessment: &mut Assessment,
+) {
+    let hands = own_record(context, source.finding);
+    let Some(Grant::Approve { amount, from, to, .. }) =
+        source.grants.iter().find(|grant| matches!(grant, Grant::Approve { .. }))
+    else {
+        return;
+    };
+    let request = &context.case.request;
+    let extent = within_asked(amount.as_ref(), request.units.as_ref());
+    let asked_from = request.period.map(|(from, _)| Bound::of_moment(context, from));
+    let begin = match from {
+        Some(point) => point::place(context, point, &hands).ok(),
+        None => asked_from.or_else(|| Some(Bound::exactly(context, context.case.as_of))),
+    };
+    // Never before what was asked.
+    let begin = match (begin, asked_from) {
+        (Some(begin), Some(asked)) if begin.dates.last < asked.dates.first => Some(asked),
+        (begin, _) => begin,
+    };
+    let granted_until = match to {
+        Some(point) => point::place(context, point, &hands).ok(),
+        None => None,
+    };
+    let by_length = begin.as_ref().and_then(|begin| last_day(begin, extent.length.as_ref()));
+    let asked_end = request.period.and_then(|(_, to)| to).map(|to| Bound::of_moment(context, to));
+    let asked_until = [by_length, asked_end.map(|bound| bound.dates.last)].into_iter().flatten().min();
+    // Never after what was asked; what was asked beyond the grant is the physician's.
+    let mut beyond = extent.beyond;
+    let until = match (granted_until, asked_until) {
+        (Some(granted), Some(asked)) if asked <= granted.dates.last => Some(asked.to_string()),
+        (Some(granted), asked) => {
+            let text = evidence::bound_text(context, &granted);
+            if let Some(asked) = asked {
+                beyond = beyond.or_else(|| Some((format!("until {asked}"), format!("until {text}"))));
+            }
+            Some(text)
+        }
+        (None, asked) => {
+            let end = asked_end.map(|bound| bound.dates.last);
+            if let (Some(end), Some(asked)) = (end, asked)
+                && end > asked
+            {
+                beyond = beyond.or_else(|| Some((format!("until {end}"), format!("until {asked}"))));
+            }
+            asked.map(|date| date.to_string())
+        }
+    };
+    if let Some((asked, supported)) = beyond {
+        refer(assessment, "physician", ReferralWhy::BeyondSupported(asked, supported));
+    }
+    for grant in source.grants {
+        if let Grant::NextReview(length, before_end) = grant {
+            assessment.disposition.next_review = next_review(context, *length, *before_end, begin, &until);
+        }
+    }
+    let cites = if source.cites.is_empty() { guideline.cites.clone() } else { source.cites.clone() };
+    assessment.disposition.approve = Some(Approval {
+        amount: extent.amount,
+        from: begin.map(|bound| evidence::bound_text(context, &bound)),
+        until,
+        by: source.path.to_owned(),
+        cites,
+        earlier_undetermined: undetermined.to_vec(),
+    });
+}
+
+fn next_review(
+    context: &Context<'_>,
+    length: Length,
+    before_end: bool,
+    begin: Option<Bound>,
+    until: &Option<String>,
+) -> Option<String> {
+    let base = if before_end {
+        let end = until.as_ref()?.get(..10)?;
+        crate::value::time::parse_date(end).ok()?
+    } else {
+        begin?.dates.first
+    };
+    if length.unit.is_elapsed() {
+        let bound = begin?.shifted(context, length, true)?;
+        return (!before_end).then(|| evidence::bound_text(context, &bound));
+    }
+    add_to_date(length, base, !before_end).map(|date| date.to_string())
+}
+
+type Amount = (Number, String);
+
+/// How much is approved.
+struct Extent {
+    /// How much, in the words of the grant or of the request, whichever is less.
+    amount: Option<Amount>,
+    /// Over what time, where either says so.
+    length: Option<Amount>,
+    /// What was asked and what is supported, where less is.
+    beyond: Option<(String, String)>,
+}
+
+/// What is granted, never more than asked.
+fn within_asked(granted: Option<&Amount>, asked: Option<&Amount>) -> Extent {
+    let time = |amount: &Amount| Some(amount.clone()).filter(|amount| time_unit(&amount.1).is_some());
+    let extent =
+        |amount: &Amount| Extent { amount: Some(amount.clone()), length: time(amount), beyond: None };
+    match (granted, asked) {
+        (None, None) => Extent { amount: None, length: None, beyond: None },
+        (Some(amount), None) | (None, Some(amount)) => extent(amount),
+        (Some(granted), Some(asked)) => match comparable(granted, asked) {
+            Some((supports, asks)) if asks <= supports => extent(asked),
+            Some(_) => {
+                let words = |amount: &Amount| format!("{} {}", amount.0, amount.1);
+                Extent { beyond: Some((words(asked), words(granted))), ..extent(granted) }
+            }
+            // Visits and weeks: the number of one within the time of the other.
+            None if time(granted).is_some() => Extent { length: time(granted), ..extent(asked) },
+            None => Extent { length: time(asked), ..extent(granted) },
+        },
+    }
+}
+
+/// Both amounts in one unit, where they have one.
+fn comparable(a: &Amount, b: &Amount) -> Option<(Number, Number)> {
+    if a.1 == b.1 {
+        return Some((a.0, b.0));
+    }
+    let (unit_a, unit_b) = (time_unit(&a.1)?, time_unit(&b.1)?);
+    let scale = |unit: TimeUnit| match unit {
+        TimeUnit::Minutes => Some((true, 1)),
+        TimeUnit::Hours => Some((true, 60)),
+        TimeUnit::Days => Some((true, 1440)),
+        TimeUnit::Weeks => Some((true, 10_080)),
+        TimeUnit::Months => Some((false, 1)),
+        TimeUnit::Years => Some((false, 12)),
+    };
+    let ((kind_a, scale_a), (kind_b, scale_b)) = (scale(unit_a)?, scale(unit_b)?);
+    if kind_a != kind_b {
+        return None;
+    }
+    Some((a.0.mul(Number::whole(scale_a))?, b.0.mul(Number::whole(scale_b))?))
+}
+
+/// A unit of time, as criteria spell it or as UCUM does.
+fn time_unit(word: &str) -> Option<TimeUnit> {
+    match word {
+        "min" => Some(TimeUnit::Minutes),
+        "h" => Some(TimeUnit::Hours),
+        "d" => Some(TimeUnit::Days),
+        "wk" => Some(TimeUnit::Weeks),
+        "mo" => Some(TimeUnit::Months),
+        "a" | "y" => Some(TimeUnit::Years),
+        word => TimeUnit::parse(word),
+    }
+}
+
+/// The last day of an amount of time that begins on a day.
+fn last_day(begin: &Bound, amount: Option<&Amount>) -> Option<chrono::NaiveDate> {
+    let (count, unit) = amount?;
+    let unit = time_unit(unit)?;
+    if unit.is_elapsed() || count.under() != 1 || begin.dates.first != begin.dates.last {
+        return None;
+    }
+    let count = u32::try_from(count.over()).ok()?;
+    let day_after = add_to_date(Length { count, unit }, begin.dates.first, true)?;
+    day_after.pred_opt()
+}
+
+/// Grants that say something beside the approval.
+fn follow(
+    context: &Context<'_>,
+    grant: &Grant,
+    source: &Source<'_>,
+    hands: &[Hand<'_>],
+    assessment: &mut Assessment,
+) {
+    match grant {
+        Grant::Approve { .. } | Grant::NextReview(..) => {}
+        Grant::Limit(text) => push_new(&mut assessment.disposition.limits, text),
+        Grant::Report(text) => push_new(&mut assessment.disposition.reports, text),
+        Grant::Due(what, by) => {
+            let by = point::place(context, by, hands).ok().map(|bound| evidence::bound_text(context, &bound));
+            let item = DueItem { what: what.clone(), by };
+            if !assessment.disposition.due.contains(&item) {
+                assessment.disposition.due.push(item);
+            }
+        }
+        Grant::Refer(role, why) => {
+            refer(assessment, role, ReferralWhy::Rule(source.path.to_owned(), why.clone()));
+        }
+    }
+}
+
+fn push_new(list: &mut Vec<String>, text: &str) {
+    if !list.iter().any(|one| one == text) {
+        list.push(text.to_owned());
+    }
+}
