@@ -48,7 +48,9 @@ pub(in crate::check) fn level_not_on_ladder(name: &Name, ladder: &[&Name]) -> Di
     let rungs = || ladder.iter().map(|rung| rung.node.as_str());
     let fault = suggest(fault, &name.node, rungs());
     match ladder.first() {
-        Some(first) => fault.secondary(first.span, format!("the ladder: {}", list(rungs()))),
+        Some(first) => fault
+            .secondary(first.span, format!("the ladder: {}", list(rungs())))
+            .help("a level block has the name of its level; what people read goes in its label"),
         None => fault.help(format!("declare it: `ladder {}`", name.node)),
     }
 }
