@@ -345,6 +345,29 @@ pub struct Finding {
     pub children: Vec<Finding>,
 }
 
+impl Finding {
+    /// A node of which nothing is known yet.
+    pub(crate) fn open(path: &str, label: &str, kind: FindingKind) -> Self {
+        Self {
+            path: path.to_owned(),
+            label: label.to_owned(),
+            kind,
+            status: Status::Undetermined,
+            not_required: false,
+            waived: false,
+            decisive: true,
+            words: String::new(),
+            reasons: Vec::new(),
+            evidence: Vec::new(),
+            set_aside: Vec::new(),
+            gaps: Vec::new(),
+            cites: Vec::new(),
+            notes: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+}
+
 /// What a status rests on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {

@@ -1,8 +1,6 @@
 //! What every guideline may speak of without declaring it.
 
 use super::model::{Anchor, Fact, HeaderField, Kind, Numeric, Part};
-use crate::ast::FactMode;
-use crate::source::Span;
 
 /// The fact that holds prior approvals.
 pub(super) const APPROVAL: &str = "approval";
@@ -122,28 +120,7 @@ pub(super) fn approval() -> Fact {
         missing_is: None,
         asks: Vec::new(),
     };
-    Fact {
-        id: APPROVAL.to_owned(),
-        label: "Prior approval".to_owned(),
-        mode: FactMode::Done,
-        kind: Kind::Span(None),
-        parts: vec![
-            part("item", "Item approved", Kind::Code(None)),
-            part("units", "Units approved", Kind::Number),
-        ],
-        from: Vec::new(),
-        reads: Vec::new(),
-        numeric: Numeric::default(),
-        on_conflict: None,
-        holds_for: None,
-        ignore_unusable: false,
-        silence: None,
-        one_per: None,
-        same_by: None,
-        prefer_same_day: Vec::new(),
-        asks: Vec::new(),
-        notes: Vec::new(),
-        cites: Vec::new(),
-        span: Span::default(),
-    }
+    let parts =
+        vec![part("item", "Item approved", Kind::Code(None)), part("units", "Units approved", Kind::Number)];
+    Fact { parts, ..Fact::new(APPROVAL.to_owned(), "Prior approval".to_owned(), Kind::Span(None)) }
 }

@@ -2,7 +2,9 @@
 
 use super::faults::{kinds, names, units};
 use super::lower::Checker;
-use super::model::{Compare, FactIx, HeaderField, Kind, Numeric, Operand, PartIx, Subject};
+use super::model::{
+    Compare, FactIx, HeaderField, Kind, Numeric, Operand, PartIx, Subject, first_options, option_bit,
+};
 use crate::ast::{self, CompareForm, Literal, LiteralForm, OrderOp};
 use crate::source::{Name, Span};
 use crate::value::number::Number;
@@ -368,10 +370,10 @@ impl<'a> Checker<'a> {
         ordered: bool,
         compare: &ast::Compare,
     ) -> Option<Compare> {
-        let all = mask(options.len());
+        let all = first_options(options.len());
         let bits = match &compare.form {
             CompareForm::Is { negated, value } => {
-                let bit = bit(self.option(typed, options, value)?);
+                let bit = option_bit(self.option(typed, options, value)?);
                 if *negated { all & !bit } else { bit }
             }
             CompareForm::OneOf(values) => {
@@ -379,7 +381,7 @@ impl<'a> Checker<'a> {
                 let mut fine = true;
                 for value in values {
                     match self.option(typed, options, value) {
-                        Some(index) => bits |= bit(index),
+                        Some(index) => bits |= option_bit(index),
                         None => fine = false,
                     }
                 }
@@ -396,7 +398,7 @@ impl<'a> Checker<'a> {
                     return self.refuse(kinds::not_ordered(typed, compare.span));
                 }
                 let index = self.option(typed, options, value)?;
-                let (below, own) = (mask(index), bit(index));
+                let (below, own) = (first_options(index), option_bit(index));
                 match op {
                     OrderOp::AtLeast => all & !below,
                     OrderOp::AtMost => below | own,
@@ -411,7 +413,7 @@ impl<'a> Checker<'a> {
                 }
                 let low = self.option(typed, options, low);
                 let high = self.option(typed, options, high);
-                all & !mask(low?) & (mask(high?) | bit(high?))
+                all & !first_options(low?) & (first_options(high?) | option_bit(high?))
             }
             CompareForm::In(set) => return self.refuse(kinds::set_on_another(typed, set, compare.span)),
         };
@@ -518,17 +520,5 @@ impl<'a> Checker<'a> {
             _ => return self.refuse(kinds::wrong_value(typed, value.span, "no date")),
         };
         self.date(&Name::new(text, value.span))
-    }
-}
-
-fn bit(index: usize) -> u64 {
-    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
-}
-
-/// The bits of the first so many options.
-fn mask(count: usize) -> u64 {
-    match u32::try_from(count).ok().and_then(|count| 1_u64.checked_shl(count)) {
-        Some(bit) => bit.saturating_sub(1),
-        None => u64::MAX,
     }
 }

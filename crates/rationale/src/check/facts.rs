@@ -71,25 +71,11 @@ impl<'a> Checker<'a> {
         }
         let kind = kind?;
         let mut fact = model::Fact {
-            id: node.id.node.clone(),
-            label: label(&node.id, node.label.as_ref()),
             mode: node.mode,
-            kind,
             parts,
-            from: Vec::new(),
-            reads: Vec::new(),
-            numeric: Numeric::default(),
-            on_conflict: None,
-            holds_for: None,
-            ignore_unusable: false,
             silence: self.default_silence(node),
-            one_per: None,
-            same_by: None,
-            prefer_same_day: Vec::new(),
-            asks: Vec::new(),
-            notes: Vec::new(),
-            cites: Vec::new(),
             span: node.span,
+            ..model::Fact::new(node.id.node.clone(), label(&node.id, node.label.as_ref()), kind)
         };
         for line in &node.lines {
             self.fact_line(&mut fact, line);

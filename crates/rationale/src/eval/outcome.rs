@@ -24,26 +24,6 @@ pub(crate) struct Judged {
     pub(crate) granting: Vec<usize>,
 }
 
-fn root(path: &str, label: &str, kind: FindingKind) -> Finding {
-    Finding {
-        path: path.to_owned(),
-        label: label.to_owned(),
-        kind,
-        status: Status::Undetermined,
-        not_required: false,
-        waived: false,
-        decisive: true,
-        words: String::new(),
-        reasons: Vec::new(),
-        evidence: Vec::new(),
-        set_aside: Vec::new(),
-        gaps: Vec::new(),
-        cites: Vec::new(),
-        notes: Vec::new(),
-        children: Vec::new(),
-    }
-}
-
 /// Whether the guideline is in force, speaks to this payer, and applies.
 pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan) -> Finding {
     let mut children = Vec::new();
@@ -60,13 +40,13 @@ pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &Guid
         }
         children.push(finding);
     }
-    let mut finding = root("applies", "Applies to this request", FindingKind::Block);
+    let mut finding = Finding::open("applies", "Applies to this request", FindingKind::Block);
     take_together(&mut finding, GroupKind::All, children);
     finding
 }
 
 fn in_force(context: &Context<'_>, edition: &crate::check::model::Edition) -> Finding {
-    let mut finding = root("applies.edition", "Edition in force", FindingKind::Criterion);
+    let mut finding = Finding::open("applies.edition", "Edition in force", FindingKind::Criterion);
     finding.words = format!("edition {} by date of {}", edition.name, edition.by_date_of.replace('_', " "));
     let anchor = match edition.by_date_of.as_str() {
         "review" => Anchor::Review,
@@ -106,7 +86,7 @@ fn in_force(context: &Context<'_>, edition: &crate::check::model::Edition) -> Fi
 
 fn in_scope(context: &Context<'_>, scope: &str, values: &[String]) -> Finding {
     let case = context.case;
-    let mut finding = root(&format!("applies.{scope}"), "For", FindingKind::Criterion);
+    let mut finding = Finding::open(&format!("applies.{scope}"), "For", FindingKind::Criterion);
     finding.label = format!("For {}", scope.replace('_', " "));
     finding.words = values.join(", ");
     let given = match scope {
@@ -141,9 +121,9 @@ pub(crate) fn block(
     at: usize,
 ) -> Finding {
     let Some((declared, planned)) = guideline.blocks.get(at).zip(nodes.blocks.get(at)) else {
-        return root("", "", FindingKind::Block);
+        return Finding::open("", "", FindingKind::Block);
     };
-    let mut finding = root(&declared.id, &declared.label, FindingKind::Block);
+    let mut finding = Finding::open(&declared.id, &declared.label, FindingKind::Block);
     finding.cites.clone_from(&declared.cites);
     finding.notes.clone_from(&declared.notes);
     let mut children: Vec<Finding> = Vec::new();
@@ -230,7 +210,7 @@ fn any(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, bloc
 
 /// The day of the stay decides which block is asked for, and the case does not tell it.
 fn day_unknown(context: &Context<'_>) -> Judged {
-    let mut finding = root("day_of_stay", "Day of the stay", FindingKind::Block);
+    let mut finding = Finding::open("day_of_stay", "Day of the stay", FindingKind::Block);
     finding.reasons.push(Reason::NotDocumented);
     let missing = point::Missing { anchor: context.anchor_label("admission") };
     finding.gaps.push(super::evidence::anchor_gap(context, &missing));

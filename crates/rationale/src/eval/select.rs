@@ -7,7 +7,7 @@ use super::point::{self, Bound};
 use super::window::{self, Span};
 use crate::assessment::{Reason, SetAside, SetAsideWhy, Status};
 use crate::case::reading::{Reading, ReadingTime, ValueWhat};
-use crate::check::model::{Condition, Fact, FactIx, Prefer, Select, Subject};
+use crate::check::model::{Condition, Fact, FactIx, Prefer, Select, Subject, option_bit};
 use crate::plan::NodeIx;
 use crate::value::time::InstantRange;
 use crate::value::truth::Truth;
@@ -140,7 +140,7 @@ fn preferred<'e, 'c>(
                 if matches!(prefer, Prefer::Highest) { a > b } else { a < b }
             }
             Prefer::Option(option) => {
-                let only = 1_u64.checked_shl(u32::from(*option)).unwrap_or(0);
+                let only = option_bit(usize::from(*option));
                 options(a.reading) == Some(only) && options(b.reading).is_some_and(|bits| bits & only == 0)
             }
             Prefer::LatestRecorded => match (recorded(context, a.reading), recorded(context, b.reading)) {

@@ -10,38 +10,18 @@ use crate::plan::{Node, NodeIx, Step};
 
 /// The finding of a node. `parent` is the path of the nearest criterion above, for bodies without a name.
 pub(crate) fn find(context: &Context<'_>, at: NodeIx, hands: &[Hand<'_>], parent: &str) -> Finding {
-    let Some(node) = context.plan.node(at) else { return blank(parent, FindingKind::Criterion) };
+    let Some(node) = context.plan.node(at) else { return Finding::open(parent, "", FindingKind::Criterion) };
     let found = context.deeper(|| node_finding(context, node, hands, parent));
     found.unwrap_or_else(|| {
-        let mut finding = blank(parent, FindingKind::Criterion);
+        let mut finding = Finding::open(parent, "", FindingKind::Criterion);
         finding.reasons.push(Reason::CannotBeCalculated);
         finding
     })
 }
 
-fn blank(path: &str, kind: FindingKind) -> Finding {
-    Finding {
-        path: path.to_owned(),
-        label: String::new(),
-        kind,
-        status: Status::Undetermined,
-        not_required: false,
-        waived: false,
-        decisive: true,
-        words: String::new(),
-        reasons: Vec::new(),
-        evidence: Vec::new(),
-        set_aside: Vec::new(),
-        gaps: Vec::new(),
-        cites: Vec::new(),
-        notes: Vec::new(),
-        children: Vec::new(),
-    }
-}
-
 fn node_finding(context: &Context<'_>, node: &Node, hands: &[Hand<'_>], parent: &str) -> Finding {
     let path = node.criterion.as_ref().map_or(parent, |criterion| criterion.path.as_str());
-    let mut finding = blank(path, FindingKind::Criterion);
+    let mut finding = Finding::open(path, "", FindingKind::Criterion);
     if let Some(criterion) = &node.criterion {
         finding.label.clone_from(&criterion.label);
         finding.cites.clone_from(&criterion.cites);
@@ -126,7 +106,7 @@ fn when(
     circumstance.kind = FindingKind::Circumstance;
     let arm = |node: NodeIx, name: &str| find(context, node, hands, &format!("{path}#{name}"));
     let not_required = || {
-        let mut finding = blank(&format!("{path}#else"), FindingKind::Criterion);
+        let mut finding = Finding::open(&format!("{path}#else"), "", FindingKind::Criterion);
         finding.status = Status::Met;
         finding.not_required = true;
         finding

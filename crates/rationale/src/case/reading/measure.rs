@@ -4,7 +4,7 @@ use super::feeds::{self, Feeds};
 use super::{Value, ValueWhat};
 use crate::assessment::Reason;
 use crate::case::model::{Datum, Record};
-use crate::check::model::{Kind, Numeric, Part, RecordKind};
+use crate::check::model::{Kind, Numeric, Part, RecordKind, first_options, option_bit};
 use crate::value::code::Code;
 use crate::value::range::{Bound, Range};
 use crate::value::time::{Zone, parse_moment};
@@ -19,8 +19,8 @@ impl Value {
     fn any(kind: &Kind, reason: Reason) -> Self {
         let what = match kind {
             Kind::Quantity(_) | Kind::Number => ValueWhat::Number(Range::any()),
-            Kind::Options { options, .. } => ValueWhat::Options(all_options(options.len())),
-            Kind::Judgement(_) => ValueWhat::Options(all_options(2)),
+            Kind::Options { options, .. } => ValueWhat::Options(first_options(options.len())),
+            Kind::Judgement(_) => ValueWhat::Options(first_options(2)),
             Kind::Code(_) => ValueWhat::AnyCode,
             Kind::Event(_) | Kind::Span(_) | Kind::Record => ValueWhat::Present,
             Kind::Date => ValueWhat::AnyDate,
@@ -75,7 +75,7 @@ pub(super) fn of_part(record: &Record, part: &Part) -> Vec<Value> {
     let given: Vec<&Datum> = given.iter().filter(|datum| **datum != Datum::Nothing).collect();
     if given.is_empty() {
         return vec![match part.missing_is {
-            Some(option) => Value::known(ValueWhat::Options(bit(usize::from(option)))),
+            Some(option) => Value::known(ValueWhat::Options(option_bit(usize::from(option)))),
             None => Value::any(&part.kind, Reason::QualifierNotDocumented),
         }];
     }
@@ -116,12 +116,14 @@ fn measure(datum: &Datum, kind: &Kind, numeric: &Numeric) -> Value {
             } else {
                 options.iter().position(|known| feeds::folded(known) == spelled)
             };
-            at.map_or_else(wrong, |at| Value::known(ValueWhat::Options(bit(at))))
+            at.map_or_else(wrong, |at| Value::known(ValueWhat::Options(option_bit(at))))
         }
-        (Kind::Judgement(_), Datum::YesNo(yes)) => Value::known(ValueWhat::Options(bit(usize::from(*yes)))),
+        (Kind::Judgement(_), Datum::YesNo(yes)) => {
+            Value::known(ValueWhat::Options(option_bit(usize::from(*yes))))
+        }
         (Kind::Judgement(_), Datum::Text(text)) => match feeds::folded(text).as_str() {
-            "no" => Value::known(ValueWhat::Options(bit(0))),
-            "yes" => Value::known(ValueWhat::Options(bit(1))),
+            "no" => Value::known(ValueWhat::Options(option_bit(0))),
+            "yes" => Value::known(ValueWhat::Options(option_bit(1))),
             _ => wrong(),
         },
         (Kind::Code(_), Datum::Codes(codes)) if !codes.is_empty() => codes_of(codes),
@@ -181,16 +183,4 @@ fn converted(range: &Range, unit: Option<&str>, own: &Unit, numeric: &Numeric) -
     let in_other =
         range.map_linear(|value| convert(value, &unit, other)).map_err(|_| Reason::CannotBeCalculated)?;
     in_other.times(*factor).ok_or(Reason::CannotBeCalculated)
-}
-
-fn bit(option: usize) -> u64 {
-    u32::try_from(option).ok().and_then(|option| 1_u64.checked_shl(option)).unwrap_or(0)
-}
-
-/// A bit for each option.
-fn all_options(count: usize) -> u64 {
-    u32::try_from(count)
-        .ok()
-        .and_then(|count| 1_u64.checked_shl(count))
-        .map_or(u64::MAX, |above| above.saturating_sub(1))
 }

@@ -1,7 +1,6 @@
 use super::*;
 use crate::case::model::{Datum, Patient, RecordTime, Request, SourceRef, Supply};
 use crate::check::model::{Kind, Numeric, Part, RecordKind};
-use crate::source::Span;
 use crate::value::code::{CodeMember, System};
 use crate::value::number::Number;
 use crate::value::range::Bound;
@@ -60,27 +59,7 @@ fn measured(id: &str, when: &str, value: Datum) -> Record {
 }
 
 fn fact(kind: Kind) -> Fact {
-    Fact {
-        id: "f".into(),
-        label: "f".into(),
-        mode: FactMode::Done,
-        kind,
-        parts: Vec::new(),
-        from: Vec::new(),
-        reads: Vec::new(),
-        numeric: Numeric::default(),
-        on_conflict: None,
-        holds_for: None,
-        ignore_unusable: false,
-        silence: None,
-        one_per: None,
-        same_by: None,
-        prefer_same_day: Vec::new(),
-        asks: Vec::new(),
-        notes: Vec::new(),
-        cites: Vec::new(),
-        span: Span::default(),
-    }
+    Fact::new("f".into(), "f".into(), kind)
 }
 
 fn quantity(unit: &str) -> Fact {

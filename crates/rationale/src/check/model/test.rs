@@ -1,0 +1,262 @@
+//! What a criterion asks: groups, tests, the readings they select and what they compare.
+
+use super::guideline::Criterion;
+use super::time::{Point, Window};
+use super::{FactIx, PartIx, SetIx};
+use crate::ast::{GroupKind, OrderOp, Pick, Quantifier};
+use crate::source::Span;
+use crate::value::code::CodeMember;
+use crate::value::number::Number;
+use crate::value::time::Length;
+use chrono::NaiveDate;
+
+/// What a criterion asks.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// A group.
+    Group {
+        /// How the members are taken together.
+        kind: GroupKind,
+        /// The members.
+        members: Vec<Criterion>,
+    },
+    /// `when A then B else C`
+    When {
+        /// What decides.
+        condition: Box<Body>,
+        /// Asked where it holds.
+        then: Box<Body>,
+        /// Asked where it does not; `None`: not required.
+        otherwise: Option<Box<Body>>,
+    },
+    /// A test.
+    Test(Test),
+}
+
+/// A test, with its place.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// What is asked.
+    pub form: TestForm,
+    /// The words of the author, white space folded.
+    pub words: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Which records a test looks at.
+#[derive(Clone, Debug)]
+pub struct Select {
+    /// Of which fact.
+    pub fact: FactIx,
+    /// All must hold of a record.
+    pub filter: Vec<Condition>,
+    /// When; `None`: `ever`.
+    pub window: Option<Window>,
+    /// `known by`
+    pub known_by: Option<Point>,
+}
+
+/// A condition on one record.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// Its value or a part compares so.
+    Compare(Subject, Compare),
+    /// A define said of the record holds.
+    Body(Box<Body>),
+}
+
+/// What of a record is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// Its value.
+    Value,
+    /// One of its parts.
+    Part(PartIx),
+}
+
+/// What must hold of a record.
+#[derive(Clone, Debug)]
+pub enum Asks {
+    /// Only that it is there.
+    Nothing,
+    /// A comparison.
+    Compare(Subject, Compare),
+    /// A group whose tests may speak of the record ([`TestForm::Subject`], [`Anchor::This`](super::Anchor::This)).
+    With(Box<Body>),
+    /// It was taken, without a value.
+    HasNoValue,
+}
+
+/// The tests.
+#[derive(Clone, Debug)]
+pub enum TestForm {
+    /// `some`, `no`, `every`, `at least N`, `at most N`
+    Count {
+        /// How many.
+        quantifier: Quantifier,
+        /// Of which records.
+        of: Select,
+        /// What must hold of each.
+        asks: Asks,
+    },
+    /// `at least N F in a row`
+    Run {
+        /// How many in a row.
+        at_least: u32,
+        /// The longest time between neighbours.
+        max_gap: Option<Length>,
+        /// Of which records.
+        of: Select,
+        /// What must hold of each.
+        asks: Asks,
+    },
+    /// `lowest F ...`
+    Pick {
+        /// Which.
+        pick: Pick,
+        /// Of which records.
+        of: Select,
+        /// What of them is picked by and compared.
+        subject: Subject,
+        /// What must hold (`Nothing` does not occur).
+        asks: Asks,
+    },
+    /// `rise in F`, `fall in F`; the threshold is a difference, in the fact's unit.
+    Trend {
+        /// Rise or fall.
+        rise: bool,
+        /// Of which records.
+        of: Select,
+        /// Against what.
+        compare: Compare,
+    },
+    /// `days from P to Q`
+    Elapsed {
+        /// In what.
+        unit: ElapsedUnit,
+        /// From.
+        from: Point,
+        /// To.
+        to: Point,
+        /// Against what.
+        compare: Compare,
+    },
+    /// `age at P`, in completed years
+    Age {
+        /// When.
+        at: Point,
+        /// Against what.
+        compare: Compare,
+    },
+    /// A bare fact: its state as of a time.
+    State {
+        /// The fact and which of its records; a window where one was written.
+        of: Select,
+        /// As of; `None`: review. Not used where a window was written.
+        at: Option<Point>,
+        /// What must hold; `Nothing`: yes, present, holding.
+        asks: Asks,
+    },
+    /// The value or a part of the record at hand (inside `with`, `where`, `define ... of`).
+    Subject {
+        /// Which.
+        subject: Subject,
+        /// What must hold.
+        compare: Compare,
+    },
+    /// Something of the request, the patient or the payer.
+    Header {
+        /// What.
+        field: HeaderField,
+        /// What must hold.
+        compare: Compare,
+    },
+    /// `criterion X is met`: by its path in the same guideline.
+    Criterion {
+        /// The path.
+        path: String,
+        /// `true`: is met; `false`: is unmet.
+        is_met: bool,
+    },
+}
+
+/// In what an elapsed time is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ElapsedUnit {
+    /// Elapsed hours, exact.
+    Hours,
+    /// Difference of calendar dates.
+    Days,
+    /// Difference of calendar dates, divided by seven, exact.
+    Weeks,
+    /// Completed calendar months.
+    Months,
+    /// Difference of calendar dates.
+    Midnights,
+}
+
+/// What criteria may ask of the rest of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HeaderField {
+    /// `sex`: text `female`, `male`, `other`.
+    Sex,
+    /// `payer`: text.
+    Payer,
+    /// `line_of_business`: text.
+    LineOfBusiness,
+    /// `state`: text.
+    State,
+    /// `requested_item`: codes.
+    RequestedItem,
+    /// `requested_level`: text.
+    RequestedLevel,
+    /// `requested_type`: text.
+    RequestedType,
+    /// `requested_day`: number.
+    RequestedDay,
+    /// `requested_units`: number.
+    RequestedUnits,
+    /// `urgency`: text.
+    Urgency,
+}
+
+/// A comparison, typed.
+#[derive(Clone, Debug)]
+pub enum Compare {
+    /// A number against a number.
+    Order(OrderOp, Operand),
+    /// From, to, both inside.
+    Between(Operand, Operand),
+    /// The option is one of these: bit N for option N. `is`, `is not`, `is one of`, order signs on ordered options, bare yes/no.
+    Options(u64),
+    /// A code in a set.
+    InSet(SetIx),
+    /// A code that is (or, negated, is not) one of these.
+    Codes {
+        /// The codes.
+        codes: Vec<CodeMember>,
+        /// `is not`
+        negated: bool,
+    },
+    /// A text that is (or is not) one of these.
+    Texts {
+        /// The texts.
+        texts: Vec<String>,
+        /// `is not`
+        negated: bool,
+    },
+    /// A calendar date against a date.
+    Date(OrderOp, NaiveDate),
+    /// From date, to date, both inside.
+    DateBetween(NaiveDate, NaiveDate),
+}
+
+/// What a number is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// A number, in the unit of what is compared.
+    Constant(Number),
+    /// The part of the same record, times the factor (`110 % of upper_limit`, unit conversion included).
+    Part(PartIx, Number),
+}
