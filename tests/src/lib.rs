@@ -1,5 +1,6 @@
 //! What the cross-crate tests share.
 
+pub mod conformance;
 pub mod criteria;
 
 /// The code of the page on embedding runs.

@@ -11,15 +11,17 @@ use std::process::ExitCode;
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  test    everything there is to test: unit, property, fixture and document tests, and the cases of the criteria
-  gates   format, lints, documentation, licences and bans
-  schema  writes docs/schema/*.json from the types
+  test         everything there is to test: unit, property, fixture and document tests, and the cases of the criteria
+  conformance  the conformance suite on both evaluators; ends with how many cases passed and failed
+  gates        format, lints, documentation, licences and bans
+  rules        writes docs/reference/rules.md: each rule of meaning and the cases that show it
+  schema       writes docs/schema/*.json from the types
 
 ";
 
 fn main() -> ExitCode {
     match command() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
@@ -27,19 +29,25 @@ fn main() -> ExitCode {
     }
 }
 
-fn command() -> Result<()> {
+fn command() -> Result<ExitCode> {
     #[expect(clippy::disallowed_methods, reason = "a command reads its arguments")]
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
-        Some("test") => test(),
-        Some("gates") => gates::all(),
-        Some("schema") => schema(),
+        Some("test") => test()?,
+        // It says itself what failed, and nothing follows its last line.
+        Some("conformance") => return run::passes("cargo", CONFORMANCE),
+        Some("gates") => gates::all()?,
+        Some("rules") => run::cargo(&[CONFORMANCE, &["--", "--write"]].concat())?,
+        Some("schema") => schema()?,
         _ => {
             eprint!("{HELP}");
             bail!("no such command");
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
+
+const CONFORMANCE: &[&str] = &["run", "--quiet", "-p", "rationale-tests", "--bin", "conformance"];
 
 fn test() -> Result<()> {
     run::cargo(&["test", "--workspace", "--quiet"])?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 /// The root of the project.
 pub(crate) fn root() -> PathBuf {
@@ -28,6 +28,13 @@ pub(crate) fn program(name: &str, arguments: &[&str], environment: &[(&str, &str
         bail!("`{name} {}` failed", arguments.join(" "));
     }
     Ok(())
+}
+
+/// Runs a program that says itself what is wrong, and passes its verdict on.
+pub(crate) fn passes(name: &str, arguments: &[&str]) -> Result<ExitCode> {
+    let status = Command::new(name).args(arguments).current_dir(root()).status();
+    let status = status.with_context(|| format!("{name} could not be started"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Runs a program and returns what it prints.

@@ -15,10 +15,10 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use crate::assessment::Assessment;
-use crate::case::Limits;
-use crate::case::tree::TreeLimits;
-use crate::check::model::{Guideline, Library};
+use crate::assessment::{Answer, Assessment};
+use crate::case::tree::{Tree, TreeLimits};
+use crate::case::{Case, Limits};
+use crate::check::model::Guideline;
 use crate::eval;
 use crate::plan::Plan;
 use std::fmt;
@@ -57,6 +57,8 @@ pub struct TestReport {
     pub name: String,
     /// Its line in the file, from 1, where it is known.
     pub line: Option<usize>,
+    /// The rules of meaning it says it shows, by their ids.
+    pub shows: Vec<String>,
     /// What kept it from being run.
     pub errors: Vec<TestError>,
     /// What differs from what is expected.
@@ -127,9 +129,18 @@ impl fmt::Display for TestError {
     }
 }
 
+/// A further look at the case of a test and its answer (`None` where the request was refused): what is wrong with it.
+pub type Look<'l> = dyn Fn(&Case, Option<&Answer>) -> Vec<Difference> + 'l;
+
 /// Runs all tests of a file. `limits` says how cases are read, and which zones are known by name.
 #[must_use]
 pub fn run(text: &str, plan: &Plan, limits: &Limits<'_>) -> FileReport {
+    run_and_look(text, plan, limits, &|_, _| Vec::new())
+}
+
+/// Runs all tests of a file and has a further look at each: by a second evaluator, say.
+#[must_use]
+pub fn run_and_look(text: &str, plan: &Plan, limits: &Limits<'_>, look: &Look<'_>) -> FileReport {
     let mut report = FileReport::default();
     let suite = suite::read(text, &FILE_LIMITS, &mut report.errors);
     let Some(suite) = suite else { return report };
@@ -150,7 +161,7 @@ pub fn run(text: &str, plan: &Plan, limits: &Limits<'_>) -> FileReport {
     }
     let mut seen = coverage::Coverage::new(&editions);
     for test in &suite.tests {
-        let (run, assessment) = run_one(test, &suite, plan, limits, &editions);
+        let (run, assessment) = run_one(test, &suite, plan, limits, &editions, look);
         if let Some(assessment) = assessment {
             seen.add(&assessment);
         }
@@ -166,40 +177,60 @@ fn run_one(
     plan: &Plan,
     limits: &Limits<'_>,
     editions: &[&Guideline],
+    look: &Look<'_>,
 ) -> (TestReport, Option<Assessment>) {
-    let mut report = TestReport { name: test.name.clone(), line: test.line, ..TestReport::default() };
+    let mut report = TestReport {
+        name: test.name.clone(),
+        line: test.line,
+        shows: test.shows.clone(),
+        ..TestReport::default()
+    };
     let library = plan.library();
-    let assessed = assess(test, suite, plan, limits, library);
-    match assessed {
+    let built = match build::build(suite, test, library, limits) {
+        Ok(built) => built,
         Err(errors) => {
             report.errors = errors;
-            (report, None)
+            return (report, None);
         }
-        Ok((built, answer)) => {
+    };
+    let refusal = test.expect.iter().any(|(key, _)| key == "refused");
+    match (assess(plan, &built.case, &suite.guideline), refusal) {
+        (Err(error), false) => report.errors = vec![error],
+        (Err(_), true) => match test.expect.as_slice() {
+            [(_, tree)] if matches!(tree, Tree::Text(word) if word == "request") => {
+                report.differences = look(&built.case, None);
+            }
+            _ => {
+                let error =
+                    TestError::new("expect", "of a request that is refused nothing else can be expected");
+                report.errors = vec![error.help("write `expect: { refused: request }`")];
+            }
+        },
+        (Ok(_), true) => report.differences.push(Difference {
+            what: "refused".to_owned(),
+            expected: "request".to_owned(),
+            got: "it was answered".to_owned(),
+            why: Vec::new(),
+        }),
+        (Ok(answer), false) => {
             let found =
                 answer.assessments.iter().find(|assessment| assessment.guideline.id == suite.guideline);
             match expect::compare(test, found, &answer, editions, &built, library) {
                 Ok(differences) => report.differences = differences,
                 Err(errors) => report.errors = errors,
             }
-            (report, found.cloned())
+            report.differences.extend(look(&built.case, Some(&answer)));
+            return (report, found.cloned());
         }
     }
+    (report, None)
 }
 
-fn assess(
-    test: &suite::Test,
-    suite: &suite::Suite,
-    plan: &Plan,
-    limits: &Limits<'_>,
-    library: &Library,
-) -> Result<(build::Built, crate::assessment::Answer), Vec<TestError>> {
-    let built = build::build(suite, test, library, limits)?;
-    match eval::assess(plan, &built.case) {
-        Ok(answer) => match answer.unanswered.iter().find(|one| one.guideline == suite.guideline) {
-            Some(unanswered) => Err(vec![TestError::new("request", unanswered.why.clone())]),
-            None => Ok((built, answer)),
-        },
-        Err(error) => Err(vec![TestError::new("request", error.to_string())]),
+/// The answer, or why the request was refused.
+fn assess(plan: &Plan, case: &Case, guideline: &str) -> Result<Answer, TestError> {
+    let answer = eval::assess(plan, case).map_err(|error| TestError::new("request", error.to_string()))?;
+    match answer.unanswered.iter().find(|one| one.guideline == guideline) {
+        Some(unanswered) => Err(TestError::new("request", unanswered.why.clone())),
+        None => Ok(answer),
     }
 }

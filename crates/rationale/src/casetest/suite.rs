@@ -25,13 +25,15 @@ pub(super) struct Test {
     pub(super) remove: Vec<String>,
     /// Records it adds: id, record.
     pub(super) add: Vec<(String, Tree)>,
+    /// The rules of meaning it shows, by their ids.
+    pub(super) shows: Vec<String>,
     /// What it expects: key, value.
     pub(super) expect: Vec<(String, Tree)>,
 }
 
 const FILE: [&str; 4] = ["guideline", "base", "cases", "tables"];
-const CASE: [&str; 5] = ["name", "change", "remove", "add", "expect"];
-const TABLE: [&str; 6] = ["name", "change", "criterion", "values", "remove", "add"];
+const CASE: [&str; 6] = ["name", "shows", "change", "remove", "add", "expect"];
+const TABLE: [&str; 7] = ["name", "shows", "change", "criterion", "values", "remove", "add"];
 
 pub(super) fn read(text: &str, limits: &TreeLimits, errors: &mut Vec<TestError>) -> Option<Suite> {
     let tree = match parse_yaml(text, limits) {
@@ -130,6 +132,7 @@ fn case(item: &Tree, index: usize) -> Result<Test, TestError> {
     Ok(Test {
         name,
         line: None,
+        shows: names(fields, "shows")?,
         change: map(fields, "change")?,
         remove: names(fields, "remove")?,
         add: map(fields, "add")?,
@@ -155,9 +158,11 @@ fn table(item: &Tree) -> Result<Vec<Test>, TestError> {
             .help("write `values: { 88 %: met, 89 %: unmet, none: undetermined }`"));
     }
     let (remove, add) = (names(fields, "remove")?, map(fields, "add")?);
+    let shows = names(fields, "shows")?;
     let rows = values.into_iter().map(|(value, expected)| Test {
         name: format!("{title}{change} {value}, {criterion}"),
         line: None,
+        shows: shows.clone(),
         change: vec![(change.clone(), Tree::Text(value))],
         remove: remove.clone(),
         add: add.clone(),
