@@ -68,7 +68,9 @@ fn leaves(finding: &Finding, unmet: &mut Vec<String>, excluded: &mut Vec<String>
         .children
         .iter()
         .filter(|child| {
-            child.decisive && child.kind != FindingKind::Detail && child.kind != FindingKind::Circumstance
+            // That nothing waives a requirement is no criterion of its own.
+            let kinds = [FindingKind::Detail, FindingKind::Circumstance, FindingKind::Waiver];
+            child.decisive && !kinds.contains(&child.kind)
         })
         .collect();
     if below.is_empty() {

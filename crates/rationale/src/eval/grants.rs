@@ -127,7 +127,6 @@ fn approve(
         return;
     };
     let request = &context.case.request;
-    let extent = within_asked(amount.as_ref(), request.units.as_ref());
     let asked_from = request.period.map(|(from, _)| Bound::of_moment(context, from));
     let begin = match from {
         Some(point) => point::place(context, point, &hands).ok(),
@@ -138,6 +137,7 @@ fn approve(
         (Some(begin), Some(asked)) if begin.dates.last < asked.dates.first => Some(asked),
         (begin, _) => begin,
     };
+    let extent = within_asked(amount.as_ref(), request.units.as_ref(), begin.as_ref());
     let granted_until = match to {
         Some(point) => point::place(context, point, &hands).ok(),
         None => None,
@@ -218,16 +218,26 @@ struct Extent {
 }
 
 /// What is granted, never more than asked.
-fn within_asked(granted: Option<&Amount>, asked: Option<&Amount>) -> Extent {
+///
+/// Months and days have no common unit: they compare by the day on which each ends.
+fn within_asked(granted: Option<&Amount>, asked: Option<&Amount>, begin: Option<&Bound>) -> Extent {
+    let by_end = |granted: &Amount, asked: &Amount| {
+        let begin = begin?;
+        let ends = (last_day(begin, Some(granted))?, last_day(begin, Some(asked))?);
+        Some(ends.1 <= ends.0)
+    };
     let time = |amount: &Amount| Some(amount.clone()).filter(|amount| time_unit(&amount.1).is_some());
     let extent =
         |amount: &Amount| Extent { amount: Some(amount.clone()), length: time(amount), beyond: None };
     match (granted, asked) {
         (None, None) => Extent { amount: None, length: None, beyond: None },
         (Some(amount), None) | (None, Some(amount)) => extent(amount),
-        (Some(granted), Some(asked)) => match comparable(granted, asked) {
-            Some((supports, asks)) if asks <= supports => extent(asked),
-            Some(_) => {
+        (Some(granted), Some(asked)) => match comparable(granted, asked)
+            .map(|(supports, asks)| asks <= supports)
+            .or_else(|| by_end(granted, asked))
+        {
+            Some(true) => extent(asked),
+            Some(false) => {
                 let words = |amount: &Amount| format!("{} {}", amount.0, amount.1);
                 Extent { beyond: Some((words(asked), words(granted))), ..extent(granted) }
             }

@@ -183,8 +183,13 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
         }
     }
     let ask = |list: &[usize]| numbers(list.iter().copied());
-    if !what.request_documents.is_empty() {
-        row(page, Tone::Open, "documents", &format!("request them: {}", ask(&what.request_documents)));
+    // A judgement is no document: it has its own row.
+    let judged = |at: &usize| {
+        questions.get(*at).is_some_and(|asked| matches!(asked.gap.reason, Reason::NeedsJudgement(_)))
+    };
+    let documents: Vec<usize> = what.request_documents.iter().copied().filter(|at| !judged(at)).collect();
+    if !documents.is_empty() {
+        row(page, Tone::Open, "documents", &format!("request them: {}", ask(&documents)));
     }
     if !what.repair_data.is_empty() {
         row(page, Tone::Open, "data", &format!("repair them: {}", ask(&what.repair_data)));
@@ -296,9 +301,13 @@ pub(super) fn gap(page: &mut Page, indent: usize, gap: &Gap, zone: &Zone) {
 }
 
 fn ask_words(gap: &Gap) -> String {
-    match &gap.ask.role {
-        Some(role) => format!("Ask the {}: {}", role.replace('_', " "), gap.ask.text),
-        None => gap.ask.text.clone(),
+    match (&gap.reason, &gap.ask.role) {
+        // Any of several may answer.
+        (Reason::NeedsJudgement(roles), Some(role)) if roles.len() > 1 && roles.contains(role) => {
+            format!("Ask {}: {}", any_of(roles), gap.ask.text)
+        }
+        (_, Some(role)) => format!("Ask the {}: {}", role.replace('_', " "), gap.ask.text),
+        (_, None) => gap.ask.text.clone(),
     }
 }
 

@@ -70,8 +70,10 @@ fn place(source: Option<&SourceRef>, record: &str) -> String {
     parts.join(", ")
 }
 
-fn absence(evidence: &AbsenceEvidence) -> String {
-    let mut text = format!("no record of {}", evidence.fact_label);
+/// That there is none; where records stand beside it, that there is no other.
+fn absence(evidence: &AbsenceEvidence, beside: &[Evidence]) -> String {
+    let other = beside.iter().any(|one| matches!(one, Evidence::Record(_)));
+    let mut text = format!("no {}record of {}", if other { "other " } else { "" }, evidence.fact_label);
     if !evidence.codes.is_empty() {
         let shown: Vec<&str> = evidence.codes.iter().take(6).map(String::as_str).collect();
         let more = evidence.codes.len().saturating_sub(shown.len());
@@ -109,7 +111,7 @@ pub(super) fn write_detail(page: &mut Page, indent: usize, evidence: &[Evidence]
                 }
                 page.line(indent, &said.join(", "));
             }
-            Evidence::Absence(evidence) => page.line(indent, &absence(evidence)),
+            Evidence::Absence(none) => page.line(indent, &absence(none, evidence)),
             Evidence::Header(name, value) => page.line(indent, &format!("{}: {}", space(name), space(value))),
         }
     }
@@ -128,7 +130,7 @@ pub(super) fn write(page: &mut Page, indent: usize, evidence: &[Evidence], confl
                 let source = place(record.source.as_ref(), &record.record);
                 page.item(indent.saturating_add(2), Tone::Faint, "in ", 3, &source);
             }
-            Evidence::Absence(evidence) => page.line(indent, &absence(evidence)),
+            Evidence::Absence(none) => page.line(indent, &absence(none, evidence)),
             Evidence::Header(name, value) => page.line(indent, &format!("{}: {}", space(name), space(value))),
         }
     }

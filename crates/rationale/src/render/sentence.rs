@@ -70,7 +70,12 @@ fn gather<'a>(finding: &'a Finding, exclusion: bool, into: &mut Vec<Cause<'a>>) 
     if finding.not_required {
         return;
     }
-    let named = |child: &&Finding| !matches!(child.kind, FindingKind::Detail | FindingKind::Circumstance);
+    // What is unmet is the requirement; that nothing waives it is no cause.
+    let named = |child: &&Finding| match child.kind {
+        FindingKind::Detail | FindingKind::Circumstance => false,
+        FindingKind::Waiver => finding.status != Status::Unmet,
+        _ => true,
+    };
     let members = finding.children.iter().filter(named).count();
     // A block is decided by its exclusions too, which turn.
     let deciding: Vec<&Finding> = finding
