@@ -175,16 +175,25 @@ fn coverage(reports: &[(String, FileReport)]) -> String {
     text
 }
 
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 fn summary(reports: &[(String, FileReport)]) -> String {
     let tests = reports.iter().map(|(_, report)| report.tests.len()).sum::<usize>();
     let failed = reports.iter().flat_map(|(_, report)| &report.tests).filter(|test| !test.passed()).count();
     let broken = reports.iter().map(|(_, report)| report.errors.len()).sum::<usize>();
-    let mut text = format!("{} tests in {} files: {} passed", tests, reports.len(), tests - failed);
+    let mut text = format!(
+        "{} in {}: {} passed",
+        counted(tests, "test"),
+        counted(reports.len(), "file"),
+        tests - failed
+    );
     if failed > 0 {
         text.push_str(&format!(", {failed} failed"));
     }
     if broken > 0 {
-        text.push_str(&format!(", {broken} errors in the files"));
+        text.push_str(&format!(", {} in the files", counted(broken, "error")));
     }
     text.push('\n');
     text

@@ -5,6 +5,7 @@
 use super::build::Broken;
 use super::expected::expected;
 use super::faults;
+use super::gaps::Tries;
 use super::grammar::{Grammar, Rule};
 use super::scan::{Kind, Words};
 use super::split::{Cut, Slice};
@@ -19,6 +20,7 @@ pub(super) struct Diagnoser<'t> {
     cut: &'t Cut,
     slice: &'t Slice,
     words: Words<'t>,
+    tries: &'t Tries,
 }
 
 /// A broken piece: its words, and the one at which reading stopped.
@@ -68,8 +70,8 @@ impl Place<'_> {
 }
 
 impl<'t> Diagnoser<'t> {
-    pub(super) fn new(file: FileId, text: &'t str, cut: &'t Cut, slice: &'t Slice) -> Self {
-        Self { file, cut, slice, words: Words { text, tokens: &cut.tokens } }
+    pub(super) fn new(file: FileId, text: &'t str, cut: &'t Cut, slice: &'t Slice, tries: &'t Tries) -> Self {
+        Self { file, cut, slice, words: Words { text, tokens: &cut.tokens }, tries }
     }
 
     /// An item that begins with no word of the language.
@@ -124,8 +126,13 @@ impl<'t> Diagnoser<'t> {
                 stop = id;
             }
         }
+        let id = stop.saturating_sub(1);
+        if self.words.is_text(stop) && id > first && self.words.first(id) && self.words.head(id) {
+            stop = id;
+        }
         let place = Place { file: self.file, words: self.words, start: first, end: last, stop, rule };
-        Some(place.recognized().unwrap_or_else(|| self.unexpected(&place, &hoped)))
+        let told = place.recognized().or_else(|| place.one_word(&self.cut.text, self.tries));
+        Some(told.unwrap_or_else(|| self.unexpected(&place, &hoped)))
     }
 
     /// The number of the word that byte `at` lies in or before.
@@ -198,15 +205,18 @@ impl Place<'_> {
     fn recognized(&self) -> Option<Diagnostic> {
         self.doubled_colon()
             .or_else(|| self.reserved_name())
+            .or_else(|| self.missing_item_word())
             .or_else(|| self.foreign_sign())
             .or_else(|| self.label_without_quotes())
             .or_else(|| self.missing_name())
+            .or_else(|| self.missing_line_word())
             .or_else(|| self.missing_colon())
             .or_else(|| self.half_said())
             .or_else(|| self.unknown_line())
             .or_else(|| self.unknown_kind())
             .or_else(|| self.connective())
             .or_else(|| self.code_for_a_set())
+            .or_else(|| self.not_a_whole_date())
             .or_else(|| self.range_sign())
             .or_else(|| self.words_for_a_sign())
             .or_else(|| self.missing_of())

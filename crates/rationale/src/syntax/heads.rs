@@ -120,6 +120,10 @@ const GO_ON: [(&str, &str); 12] = [
 pub(super) const CLAUSES: [&str; 10] =
     ["cite", "ask", "note", "approve", "limit", "report", "next", "due", "refer", "waived"];
 
+/// Classes of sources.
+const CLASSES: [&str; 8] =
+    ["statute", "regulation", "ncd", "lcd", "article", "manual", "literature", "internal"];
+
 /// What a test begins with.
 const STARTS: [&str; 24] = [
     "all",
@@ -163,6 +167,28 @@ impl Place<'_> {
         let declared = starts && DECLARING.contains(&self.before_in_file(1));
         let option = matches!(self.before(1), "|" | "choice" | "ordered");
         (declared || option).then(|| faults::reserved_word(self.here(), word))
+    }
+
+    /// `spo2 "Saturation": quantity in %` between items.
+    pub(super) fn missing_item_word(&self) -> Option<Diagnostic> {
+        let at = self.stop;
+        if !self.words.first(at) || self.words.tokens.get(at)?.indent > 1 {
+            return None;
+        }
+        if self.words.is_text(at) && self.words.first(at.saturating_add(1)) {
+            return Some(faults::word_left_out(self.here(), "use", "", self.words.at(at)));
+        }
+        if !self.words.head(at) {
+            return None;
+        }
+        let body = self.words.after_label(at.saturating_add(1)).saturating_add(1);
+        let word = match self.words.at(body) {
+            kind if KINDS.contains(&kind) => "fact",
+            "set" | "file" => "codes",
+            system if super::phrases::SYSTEMS.contains(&system) => "codes",
+            _ => return None,
+        };
+        Some(faults::word_left_out(self.here(), word, "", self.words.at(at)))
     }
 
     fn before_in_file(&self, back: usize) -> &str {
@@ -244,10 +270,26 @@ impl Place<'_> {
         if self.words.is_text(at) {
             let criterion = matches!(self.rule, Rule::only_criterion | Rule::only_part)
                 && self.words.at(at.saturating_add(1)) == ":"
-                && !self.words.is(at.saturating_sub(1), Kind::Word);
+                && (self.words.first(at) || !self.words.is(at.saturating_sub(1), Kind::Word));
             if criterion || DECLARING.contains(&before) && before != "as" {
                 return Some(faults::missing_name(self.span(at, at.saturating_add(1)), here));
             }
+        }
+        // The name of the next criterion was read as what the one before it lacks.
+        let next = at.saturating_sub(1);
+        if self.rule == Rule::only_criterion
+            && self.words.is_text(at)
+            && self.stop == self.start
+            && self.words.first(next)
+            && self.words.head(next)
+        {
+            let gap = next.saturating_sub(1);
+            return Some(faults::own_left_out(
+                self.span(gap, next),
+                faults::LeftOut::Name,
+                self.words.at(gap),
+                "",
+            ));
         }
         let empty = DECLARING.contains(&before) && matches!(here, ":" | "{");
         if empty && !self.words.head(at.saturating_sub(1)) {
@@ -257,6 +299,29 @@ impl Place<'_> {
             return Some(faults::missing_name(self.span(at.saturating_sub(1), at), before));
         }
         None
+    }
+
+    /// `lcd "L33718"`, `"A text"`, `12 months from request`
+    pub(super) fn missing_line_word(&self) -> Option<Diagnostic> {
+        if self.words.is_text(self.stop) && self.words.before(self.stop, 1) == "}" {
+            return Some(faults::stray_text(self.here(), self.found()));
+        }
+        let next = self.words.at(self.stop.saturating_add(1));
+        if self.rule == Rule::only_block_line
+            && self.words.first(self.stop)
+            && self.words.is(self.stop, Kind::Number)
+            && super::phrases::TIMES.contains(&next)
+        {
+            return Some(faults::word_left_out(self.here(), "approve", "", self.found()));
+        }
+        let class = |at: usize| {
+            CLASSES.contains(&self.words.at(at))
+                && (self.words.first(at) || self.words.before(at, 1) == "}")
+                && self.words.is_text(at.saturating_add(1))
+                && self.words.at(at.saturating_add(2)) != ":"
+        };
+        let at = [self.stop, self.start].into_iter().find(|at| class(*at))?;
+        Some(faults::word_left_out(self.span(at, at.saturating_add(1)), "cite", "", self.words.at(at)))
     }
 
     /// `fact age "Age" number`, `low "Low" lowest spo2 ...`
@@ -278,7 +343,11 @@ impl Place<'_> {
             let follows = self.words.at(end);
             let starts = match self.rule {
                 Rule::only_part => KINDS.contains(&follows),
-                _ => STARTS.contains(&follows) && !STARTS.contains(&self.words.at(name)),
+                _ => {
+                    STARTS.contains(&follows)
+                        && !STARTS.contains(&self.words.at(name))
+                        && !is_reserved(self.words.at(name))
+                }
             };
             if follows != ":" && (labelled || starts && end < self.end) {
                 return Some(faults::missing_colon(self.span(name, end), &self.words.slice(name, end)));
@@ -297,14 +366,16 @@ impl Place<'_> {
             word => {
                 let (_, whole) = GO_ON.iter().find(|(first, _)| *first == word)?;
                 let second = whole.split(' ').nth(1)?;
-                let lines = matches!(
-                    self.rule,
-                    Rule::only_line
-                        | Rule::only_block_line
-                        | Rule::only_fact_line
-                        | Rule::only_fact
-                        | Rule::only_criterion
-                );
+                let lines = match word {
+                    "applies" | "every" => matches!(self.rule, Rule::only_line),
+                    "excluded" => matches!(self.rule, Rule::only_block_line),
+                    "waived" => matches!(self.rule, Rule::only_criterion),
+                    "next" | "refer" => matches!(self.rule, Rule::only_block_line | Rule::only_criterion),
+                    _ => {
+                        matches!(self.rule, Rule::only_fact_line | Rule::only_fact | Rule::only_part)
+                            && self.words.first(self.stop)
+                    }
+                };
                 if !lines
                     || self.words.at(self.stop.saturating_add(1)) == second
                     || self.words.head(self.stop)
@@ -338,7 +409,7 @@ impl Place<'_> {
             Rule::only_score_part => (&["item", "cite"], "a score"),
             _ => return None,
         };
-        if !begins || known.contains(&word) {
+        if !begins || word.is_empty() || known.contains(&word) {
             return None;
         }
         if self.rule == Rule::only_fact && (self.stop < self.start.saturating_add(4) || self.before(1) == ":")
@@ -374,6 +445,11 @@ impl Place<'_> {
             return None;
         }
         let word = self.found();
+        if FACT_LINES.contains(&word) && self.words.first(self.stop) {
+            let colon = self.stop.saturating_sub(1);
+            let gap = self.span(colon, self.stop);
+            return Some(faults::own_left_out(gap, faults::LeftOut::Kind, self.before(1), ""));
+        }
         Some(faults::unknown_kind(self.here(), word, self.words.at(self.stop.saturating_add(1))))
     }
 
@@ -384,6 +460,9 @@ impl Place<'_> {
             return faults::stray_brace(self.here());
         }
         if let Some(fault) = self.foreign_sign() {
+            return fault;
+        }
+        if let Some(fault) = self.missing_item_word() {
             return fault;
         }
         let elsewhere = if LINES.contains(&word) || BLOCK_LINES.contains(&word) {

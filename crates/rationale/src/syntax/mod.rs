@@ -9,6 +9,7 @@ mod build;
 mod diagnose;
 mod expected;
 mod faults;
+mod gaps;
 mod grammar;
 mod heads;
 mod limits;
@@ -22,6 +23,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use build::{Broken, Builder};
 use diagnose::Diagnoser;
+use gaps::Tries;
 use grammar::{Grammar, Rule};
 use limits::LIMITS;
 use pest::Parser as _;
@@ -50,11 +52,12 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let mut found = cut.faults.clone();
     let mended: BTreeSet<u32> = found.iter().map(|fault| fault.primary.span.start).collect();
     let mut items = Vec::new();
+    let tries = Tries::new();
     for slice in &cut.slices {
         if slice.hopeless {
             continue;
         }
-        let diagnoser = Diagnoser::new(file, text, &cut, slice);
+        let diagnoser = Diagnoser::new(file, text, &cut, slice, &tries);
         let word = cut.tokens.get(slice.first).map_or("", |token| token.text(text));
         let Some(rule) = entry(word) else {
             found.push(diagnoser.unknown_item());

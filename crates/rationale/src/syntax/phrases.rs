@@ -16,10 +16,11 @@ const WINDOWS: [&str; 12] = [
 const ORDER: [&str; 7] = [">=", "<=", ">", "<", "=", "≥", "≤"];
 
 /// Code systems, for a code where a set is meant.
-const SYSTEMS: [&str; 9] = ["loinc", "snomed", "icd10cm", "icd10pcs", "cpt", "hcpcs", "rxnorm", "cvx", "ndc"];
+pub(super) const SYSTEMS: [&str; 9] =
+    ["loinc", "snomed", "icd10cm", "icd10pcs", "cpt", "hcpcs", "rxnorm", "cvx", "ndc"];
 
 /// Units of time that a window is measured in.
-const TIMES: [&str; 14] = [
+pub(super) const TIMES: [&str; 14] = [
     "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",
     "h", "d",
 ];
@@ -187,8 +188,33 @@ impl Place<'_> {
         })
     }
 
+    /// `2026-01`, `2026-`
+    pub(super) fn not_a_whole_date(&self) -> Option<Diagnostic> {
+        let mut at = self.stop;
+        while at > self.start && (self.words.before(at, 1) == "-" || self.words.at(at) == "-") {
+            at = at.saturating_sub(1);
+        }
+        let year = self.words.is(at, Kind::Number) && self.words.at(at).len() == 4;
+        if !year || self.words.at(at.saturating_add(1)) != "-" {
+            return None;
+        }
+        let mut end = at;
+        while end < self.end
+            && (self.words.is(end, Kind::Number) || self.words.at(end) == "-")
+            && (end == at || !self.words.first(end))
+        {
+            end = end.saturating_add(1);
+        }
+        (end.saturating_sub(at) < 5)
+            .then(|| faults::not_a_whole_date(self.span(at, end), &self.words.slice(at, end)))
+    }
+
     /// `<` without what follows it.
     pub(super) fn missing_value(&self) -> Option<Diagnostic> {
+        if self.found() == "of" && self.before(1) == "is" && self.words.at(self.stop.saturating_add(1)) == "("
+        {
+            return Some(faults::word_left_out(self.here(), "one", "is", "of"));
+        }
         let sign = self.before(1);
         let compares = ORDER.contains(&sign) && self.before(2) != "ladder"
             || matches!((self.before(2), sign), (_, "is" | "between") | ("is", "not"))
@@ -262,6 +288,12 @@ impl Place<'_> {
             }
         }
         if let Some(open) = open {
+            let closed = (self.stop..self.end)
+                .find(|at| matches!(self.words.at(*at), "(" | ")" | "{" | "}"))
+                .is_some_and(|at| self.words.at(at) == ")");
+            if closed && (self.words.is(self.stop, Kind::Word) || self.words.is(self.stop, Kind::Number)) {
+                return Some(faults::word_left_out(self.here(), ",", self.before(1), self.found()));
+            }
             return Some(faults::missing_parenthesis(self.span(open, open.saturating_add(1)), ")"));
         }
         let listed = listed?;
