@@ -9,7 +9,8 @@ use crate::case::Limits;
 use crate::case::model::Case;
 use crate::case::read::{self, CaseErrors};
 use crate::case::tree::Tree;
-use crate::check::model::{Fact, Kind, Library};
+use crate::check::model::{Fact, Guideline, Kind, Library};
+use crate::suggest::closest;
 use crate::value::time::Moment;
 
 /// A case, and the times it names.
@@ -98,6 +99,24 @@ pub(super) fn build(
         Ok(case) => Ok(Built { case, clock }),
         Err(errors) => Err(of_case(&errors)),
     }
+}
+
+/// Times that a base may give and every guideline may use.
+const ANCHORS: [&str; 5] = ["service", "admission", "discharge", "stay", "period"];
+
+/// An anchor of the base that nothing reads, and that is near to one that the guideline reads and the base lacks.
+pub(super) fn misspelled_anchor(base: &[(String, Tree)], editions: &[&Guideline]) -> Option<TestError> {
+    let (_, tree) = base.iter().find(|(key, _)| header_name(key) == "anchors")?;
+    let Tree::Map(given) = tree else { return None };
+    let declared = editions.iter().flat_map(|guideline| &guideline.anchors).map(|(name, _, _)| name.as_str());
+    let known: Vec<&str> = declared.chain(ANCHORS).collect();
+    let lacking = |name: &&str| !given.iter().any(|(anchor, _)| anchor == name);
+    given.iter().filter(|(name, _)| !known.contains(&name.as_str())).find_map(|(name, _)| {
+        let near = closest(name, known.iter().copied().filter(lacking))?;
+        let error =
+            TestError::new(format!("base.anchors.{name}"), "the guideline reads no time of this name");
+        Some(error.help(format!("did you mean `{near}`?")))
+    })
 }
 
 fn raw(base: &[(String, Tree)]) -> Result<Raw, TestError> {

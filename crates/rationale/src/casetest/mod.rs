@@ -36,7 +36,7 @@ pub struct FileReport {
     pub guideline: Option<String>,
     /// What is wrong with the file itself; tests that could be read run all the same.
     pub errors: Vec<TestError>,
-    /// The tests, in written order, rows of tables included.
+    /// The tests, in written order, rows of tables included; those that a fault of the base keeps from being run are left out.
     pub tests: Vec<TestReport>,
     /// Criteria of which some status is shown by no test of this file.
     pub uncovered: Vec<Uncovered>,
@@ -159,13 +159,34 @@ pub fn run_and_look(text: &str, plan: &Plan, limits: &Limits<'_>, look: &Look<'_
         ));
         return report;
     }
+    // A fault of the base is told once; tests that mend it are run all the same.
+    let base = match build::build(&suite, &suite::Test::default(), library, limits) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors,
+    };
+    let mut told = false;
+    if let Some(error) = build::misspelled_anchor(&suite.base, &editions) {
+        report.errors.push(TestError { line: lines::key(text, "base"), ..error });
+    }
     let mut seen = coverage::Coverage::new(&editions);
     for test in &suite.tests {
         let (run, assessment) = run_one(test, &suite, plan, limits, &editions, look);
+        if !base.is_empty() && run.errors == base {
+            told = true;
+            continue;
+        }
         if let Some(assessment) = assessment {
             seen.add(&assessment);
         }
         report.tests.push(run);
+    }
+    if told {
+        let line = lines::key(text, "base");
+        let error = |error: TestError| {
+            let within = if error.key.starts_with("base") { error } else { error.under("base") };
+            TestError { line, ..within }
+        };
+        report.errors.extend(base.into_iter().map(error));
     }
     report.uncovered = seen.uncovered();
     report

@@ -242,7 +242,10 @@ fn fault(fault: &TreeFault) -> TestError {
     let error = TestError { line: fault.place.map(|(line, _)| line), ..TestError::new(key, message) };
     match fault.kind {
         TreeFaultKind::NotYaml => {
-            error.help("a text that holds `: `, or starts with one of `> | & * ! % @ [ {`, wants quotes")
+            error.help(
+                "look at this line and the one before it: keys of one list begin in the same column, each has its `:`, and a \
+                 text that holds `: ` or starts with one of `> | & * ! % @ [ {` wants quotes",
+            )
         }
         _ => error,
     }
