@@ -125,13 +125,22 @@ fn a_failed_expectation_fails_the_run_and_says_what_differed() {
 }
 
 #[test]
-fn schemas_and_pages_are_printed() {
+fn the_published_schemas_are_those_of_the_types() {
     for name in ["case", "assessment", "diagnostics"] {
         let output = rationale(&["schema", name]);
         assert_eq!(output.status.code(), Some(0));
         let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert!(schema.get("$schema").is_some(), "{name}");
+        let file = format!("{}/../../docs/schema/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        let published = std::fs::read_to_string(&file).expect("the published schema");
+        assert!(text(&output.stdout) == published, "`cargo xtask schema` renews docs/schema/{name}.schema.json");
     }
+    let folder = format!("{}/../../docs/schema", env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(std::fs::read_dir(folder).expect("a folder").count(), 3, "a schema that no test compares");
+}
+
+#[test]
+fn pages_of_diagnostics_are_printed() {
     let page = rationale(&["explain", "unit-mismatch"]);
     assert_eq!(page.status.code(), Some(0));
     assert!(text(&page.stdout).contains("unit-mismatch"));
