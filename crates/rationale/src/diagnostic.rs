@@ -35,6 +35,7 @@ pub struct Label {
 /// assert_eq!(fault.help.len(), 1);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Names the fault, such as `unit-mismatch`.
     pub id: &'static str,

@@ -71,6 +71,7 @@ impl Default for TreeLimits {
 
 /// Why a text is no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TreeFault {
     /// What is wrong.
     pub kind: TreeFaultKind,
@@ -91,6 +92,7 @@ pub enum Step {
 
 /// What can be wrong with a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TreeFaultKind {
     /// It is not JSON.
     NotJson,

@@ -31,6 +31,7 @@ const FILE_LIMITS: TreeLimits =
 
 /// What running one file came to.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct FileReport {
     /// The guideline it tests, where that could be read.
     pub guideline: Option<String>,
@@ -52,6 +53,7 @@ impl FileReport {
 
 /// What running one test came to.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct TestReport {
     /// Its name.
     pub name: String,
@@ -75,6 +77,7 @@ impl TestReport {
 
 /// Something that came out otherwise than expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// Of what: the key of the expectation.
     pub what: String,
@@ -88,6 +91,7 @@ pub struct Difference {
 
 /// Something wrong with a test file.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct TestError {
     /// The line, from 1, where it is known.
     pub line: Option<usize>,

@@ -72,6 +72,7 @@ impl Default for Limits {
 
 /// What was read and what of it is sound.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Loaded {
     /// The texts, for showing places.
     pub sources: Sources,

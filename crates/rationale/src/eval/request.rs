@@ -8,6 +8,7 @@ use crate::value::time::days_between;
 
 /// The request does not tell what it asks of a guideline.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum RequestError {
     /// No guideline of that name is loaded.
     #[error("no guideline is called `{name}`; there are: {}", known.join(", "))]

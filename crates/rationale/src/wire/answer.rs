@@ -15,6 +15,7 @@ use serde::Serialize;
 
 /// All that was answered on a case.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct AnswerShape {
     /// Version of this shape.
     pub version: u32,
@@ -32,6 +33,7 @@ pub struct AnswerShape {
 
 /// A guideline that applies and cannot tell what the request asks of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct UnansweredShape {
     /// Its id.
     pub guideline: String,
@@ -41,6 +43,7 @@ pub struct UnansweredShape {
 
 /// A guideline of which it is not known whether it applies.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct MayApplyShape {
     /// Its id.
     pub guideline: String,
@@ -52,6 +55,7 @@ pub struct MayApplyShape {
 
 /// The answer of one guideline.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct AssessmentShape {
     /// Which guideline.
     pub guideline: GuidelineShape,
@@ -82,6 +86,7 @@ pub struct AssessmentShape {
 
 /// Which guideline answered.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct GuidelineShape {
     /// Its id.
     pub id: String,
@@ -100,6 +105,7 @@ pub struct GuidelineShape {
 /// The answer to the request. None denies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum OutcomeShape {
     /// The guideline does not answer this request.
     NotApplicable,
@@ -113,6 +119,7 @@ pub enum OutcomeShape {
 
 /// How the levels stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct LevelsShape {
     /// The one asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,6 +137,7 @@ pub struct LevelsShape {
 
 /// What to do now. Nothing in it denies.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct DispositionShape {
     /// Approve this.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,6 +170,7 @@ pub struct DispositionShape {
 
 /// An approval: never more than asked.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct ApprovalShape {
     /// How much; left out: as requested.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,6 +193,7 @@ pub struct ApprovalShape {
 
 /// An amount and its unit.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct AmountShape {
     /// How many.
     pub value: NumberShape,
@@ -193,6 +203,7 @@ pub struct AmountShape {
 
 /// A referral to a physician.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct ReferralShape {
     /// Which.
     pub role: String,
@@ -202,6 +213,7 @@ pub struct ReferralShape {
 
 /// Why a physician is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct ReferralWhyShape {
     /// `unmet`, `excluded`, `conflict`, `judgement`, `beyond_supported` or `rule`.
     pub kind: &'static str,
@@ -220,6 +232,7 @@ pub struct ReferralWhyShape {
 
 /// Not yet due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct NotYetDueShape {
     /// Paths of the criteria whose window still runs.
     pub criteria: Vec<String>,
@@ -230,6 +243,7 @@ pub struct NotYetDueShape {
 
 /// Something due later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct DueShape {
     /// What.
     pub what: String,
@@ -240,6 +254,7 @@ pub struct DueShape {
 
 /// A question, for all the criteria it would settle.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct QuestionShape {
     /// What is missing, whom to ask, and what.
     #[serde(flatten)]
@@ -250,6 +265,7 @@ pub struct QuestionShape {
 
 /// What ties an answer to its inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct AuditShape {
     /// Version of the engine.
     pub engine: String,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct DiagnosticsShape {
     /// Version of this shape.
     pub version: u32,
@@ -19,6 +20,7 @@ pub struct DiagnosticsShape {
 
 /// One fault of a criteria text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct DiagnosticShape {
     /// Names the fault; `rationale explain` tells more.
     pub id: &'static str,
@@ -39,6 +41,7 @@ pub struct DiagnosticShape {
 /// How much a fault weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SeverityShape {
     /// Worth a look.
     Warning,
@@ -48,6 +51,7 @@ pub enum SeverityShape {
 
 /// A place and what to say of it. Lines and columns count from 1, columns in characters; the end is outside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct LabelShape {
     /// The file.
     pub file: String,

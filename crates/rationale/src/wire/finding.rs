@@ -15,6 +15,7 @@ use std::ops::Not;
 
 /// The answer on one node.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct FindingShape {
     /// Its path, unique among its guideline's criteria.
     pub path: String,
@@ -61,6 +62,7 @@ pub struct FindingShape {
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FindingKindShape {
     /// The root of a block, or of `applies when`.
     Block,
@@ -79,6 +81,7 @@ pub enum FindingKindShape {
 /// How a node stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum StatusShape {
     /// Decided: it does not hold.
     Unmet,
@@ -90,6 +93,7 @@ pub enum StatusShape {
 
 /// Why something is undetermined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct ReasonShape {
     /// Its code, such as `not_documented`.
     pub code: &'static str,
@@ -108,6 +112,7 @@ pub struct ReasonShape {
 /// Who can mend it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ReasonClassShape {
     /// Documentation or a judgement would.
     Askable,
@@ -120,6 +125,7 @@ pub enum ReasonClassShape {
 /// What a status rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum EvidenceShape {
     /// A record.
     Record(RecordShape),
@@ -153,6 +159,7 @@ pub enum EvidenceShape {
 
 /// A record as shown.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct RecordShape {
     /// The record's id.
     pub record: String,
@@ -191,6 +198,7 @@ pub struct RecordShape {
 
 /// A part of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct PartShape {
     /// Its label.
     pub label: String,
@@ -200,6 +208,7 @@ pub struct PartShape {
 
 /// Where a record is documented.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct SourceShape {
     /// Document id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,6 +235,7 @@ pub struct SourceShape {
 
 /// A record that was looked at and does not count.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct SetAsideShape {
     /// Why, as a code such as `outside_window`.
     pub code: &'static str,
@@ -238,6 +248,7 @@ pub struct SetAsideShape {
 
 /// What would settle an undetermined finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct GapShape {
     /// Why it is open.
     pub reason: ReasonShape,
@@ -265,6 +276,7 @@ pub struct GapShape {
 
 /// Whom to ask, and what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct AskShape {
     /// Whom; left out: whoever keeps the records.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -275,6 +287,7 @@ pub struct AskShape {
 
 /// A citation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct CiteShape {
     /// `regulation`, `ncd`, `lcd` ...
     pub class: String,

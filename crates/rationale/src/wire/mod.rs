@@ -70,6 +70,7 @@ fn pretty<T: Serialize>(shape: &T) -> String {
 /// A number in JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum NumberShape {
     /// Exactly this number.
     Number(serde_json::Number),

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// Why a case is refused: everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CaseErrors {
     /// The id of the case, where it could be read. Not part of any message.
     pub case: Option<String>,
@@ -33,6 +34,7 @@ impl std::error::Error for CaseErrors {}
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CaseFault {
     /// What sort of thing.
     pub kind: CaseFaultKind,
@@ -70,6 +72,7 @@ impl fmt::Display for CaseFault {
 
 /// Which record.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RecordPlace {
     /// Its place among the records, from nought.
     pub index: usize,
@@ -91,6 +94,7 @@ macro_rules! kinds {
     ($($(#[$about:meta])* $name:ident = $code:literal,)*) => {
         /// The sorts of fault.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum CaseFaultKind {
             $($(#[$about])* $name,)*
         }

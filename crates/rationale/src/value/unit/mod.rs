@@ -41,6 +41,7 @@ struct Inner {
 
 /// Why a unit cannot be read, or a value not converted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum UnitError {
     /// A known misspelling.
     #[error("`{suggestion}` is the spelling of this unit")]
