@@ -74,7 +74,9 @@ pub fn group_one_at_rest(case: &Case) -> Option<&str> {
     });
     let oximetry = || {
         of_code(case, "59408-5").find(|record| {
-            at_most(&record.value, 88.0) && valid(case, record) && !of_code(case, "24336-0").any(|gas| day(gas) == day(record))
+            at_most(&record.value, 88.0)
+                && valid(case, record)
+                && !of_code(case, "24336-0").any(|gas| day(gas) == day(record))
         })
     };
     gas.or_else(oximetry).map(|record| record.id.as_str())

@@ -15,22 +15,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// The stages by group, the yardstick first.
-const STAGES: [(&str, &[&str]); 3] = [
-    ("criteria", &["parse", "parse_and_check", "plan"]),
-    ("case_of_8", CASE),
-    ("case_of_10000", CASE),
-];
+const STAGES: [(&str, &[&str]); 3] =
+    [("criteria", &["parse", "parse_and_check", "plan"]), ("case_of_8", CASE), ("case_of_10000", CASE)];
 
-const CASE: &[&str] = &[
-    "json_alone",
-    "read",
-    "route_by_hand",
-    "route",
-    "guideline",
-    "every_guideline",
-    "text",
-    "json_out",
-];
+const CASE: &[&str] =
+    &["json_alone", "read", "route_by_hand", "route", "guideline", "every_guideline", "text", "json_out"];
 
 fn main() {
     let began = SystemTime::now();
@@ -50,7 +39,9 @@ fn of_criteria(criterion: &mut Criterion) {
     assert!(!loaded.has_errors(), "the content library is sound");
     let mut group = criterion.benchmark_group("criteria");
     group.bench_function("parse", |bencher| {
-        bencher.iter(|| criteria().map(|(_, text)| syntax::parse(FileId(0), black_box(text)).0.items.len()).sum::<usize>());
+        bencher.iter(|| {
+            criteria().map(|(_, text)| syntax::parse(FileId(0), black_box(text)).0.items.len()).sum::<usize>()
+        });
     });
     group.bench_function("parse_and_check", |bencher| bencher.iter(load_all));
     group.bench_function("plan", |bencher| bencher.iter(|| plan::compile(black_box(&loaded.library))));
@@ -89,7 +80,9 @@ fn of_case(criterion: &mut Criterion, name: &str, text: &str) {
     group.bench_function("guideline", |bencher| bencher.iter(|| assess(&library, black_box(&of_guideline))));
     group.bench_function("every_guideline", |bencher| bencher.iter(|| assess(&library, black_box(&of_all))));
     group.bench_function("text", |bencher| {
-        bencher.iter(|| render::answer_text(black_box(&answer), &of_guideline, View::Everything, &render::Plain));
+        bencher.iter(|| {
+            render::answer_text(black_box(&answer), &of_guideline, View::Everything, &render::Plain)
+        });
     });
     group.bench_function("json_out", |bencher| {
         bencher.iter(|| wire::answer_json(black_box(&answer), &of_guideline.zone, View::Everything));
@@ -112,7 +105,8 @@ fn table(folder: &Path, group: &str, stages: &[&str], began: SystemTime) {
     let yardstick = stages.first().and_then(|stage| median(&folder.join(group).join(stage), began));
     for stage in stages {
         let Some(time) = median(&folder.join(group).join(stage), began) else { continue };
-        let ratio = yardstick.map_or_else(String::new, |base| format!("{:>10.3} x {}", time / base, stages[0]));
+        let ratio =
+            yardstick.map_or_else(String::new, |base| format!("{:>10.3} x {}", time / base, stages[0]));
         println!("{group:<14} {stage:<16} {:>12.1} us {ratio}", time / 1_000.0);
     }
 }

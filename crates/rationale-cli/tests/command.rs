@@ -133,7 +133,10 @@ fn the_published_schemas_are_those_of_the_types() {
         assert!(schema.get("$schema").is_some(), "{name}");
         let file = format!("{}/../../docs/schema/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
         let published = std::fs::read_to_string(&file).expect("the published schema");
-        assert!(text(&output.stdout) == published, "`cargo xtask schema` renews docs/schema/{name}.schema.json");
+        assert!(
+            text(&output.stdout) == published,
+            "`cargo xtask schema` renews docs/schema/{name}.schema.json"
+        );
     }
     let folder = format!("{}/../../docs/schema", env!("CARGO_MANIFEST_DIR"));
     assert_eq!(std::fs::read_dir(folder).expect("a folder").count(), 3, "a schema that no test compares");

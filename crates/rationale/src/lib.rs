@@ -106,6 +106,7 @@ pub mod assessment;
 
 pub mod eval;
 
+// For tests only: the naive evaluator that the other is held equal to.
 pub mod reference;
 
 // What leaves: words and JSON.

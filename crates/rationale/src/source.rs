@@ -96,6 +96,15 @@ impl Source {
 }
 
 /// The sources of one load, in the order in which they were added.
+///
+/// ```
+/// use rationale::source::{Source, Sources, Span};
+/// let mut sources = Sources::default();
+/// let file = sources.add(Source::new("oxygen.crit", "fact spo2\nfact pao2"));
+/// let name = Span::new(file, 15, 19);
+/// assert_eq!(sources.place(name), "oxygen.crit:2:6");
+/// assert_eq!(sources.get(file).map(|source| source.slice(name)), Some("pao2"));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,

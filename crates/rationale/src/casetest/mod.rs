@@ -31,7 +31,6 @@ const FILE_LIMITS: TreeLimits =
 
 /// What running one file came to.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct FileReport {
     /// The guideline it tests, where that could be read.
     pub guideline: Option<String>,
@@ -53,7 +52,6 @@ impl FileReport {
 
 /// What running one test came to.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct TestReport {
     /// Its name.
     pub name: String,
@@ -77,7 +75,6 @@ impl TestReport {
 
 /// Something that came out otherwise than expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Difference {
     /// Of what: the key of the expectation.
     pub what: String,
@@ -91,7 +88,6 @@ pub struct Difference {
 
 /// Something wrong with a test file.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct TestError {
     /// The line, from 1, where it is known.
     pub line: Option<usize>,
@@ -135,6 +131,8 @@ impl fmt::Display for TestError {
 
 /// A further look at the case of a test and its answer (`None` where the request was refused): what is wrong with it.
 pub type Look<'l> = dyn Fn(&Case, Option<&Answer>) -> Vec<Difference> + 'l;
+
+impl std::error::Error for TestError {}
 
 /// Runs all tests of a file. `limits` says how cases are read, and which zones are known by name.
 #[must_use]
@@ -222,7 +220,7 @@ fn run_one(
     match (assess(plan, &built.case, &suite.guideline), refusal) {
         (Err(error), false) => report.errors = vec![error],
         (Err(_), true) => match test.expect.as_slice() {
-            [(_, tree)] if matches!(tree, Tree::Text(word) if word == "request") => {
+            [(_, Tree::Text(word))] if word == "request" => {
                 report.differences = look(&built.case, None);
             }
             _ => {
