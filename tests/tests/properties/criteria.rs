@@ -48,7 +48,10 @@ fn facts(tape: &mut Tape<'_>) -> String {
         " on conflict prefer latest recorded",
         " on conflict prefer lab, chart",
     ]);
-    q += &silence(tape, 20);
+    q += &match tape.chance(10) {
+        true => " silence means 0".to_owned(),
+        false => silence(tape, 20),
+    };
     let holds = [" holds for 24 hours", " holds for 3 days", "", ""];
     let mut s = String::from("fact s \"S\": yes/no");
     s += &tape.maybe(60, " silence means no");
@@ -75,6 +78,7 @@ fn facts(tape: &mut Tape<'_>) -> String {
     e += &tape.maybe(40, " missing is iv");
     e += " }";
     e += tape.pick(&["", " reads administrations", " reads administrations, orders"]);
+    e += tape.pick(&["", "", "", " one per day", " one per night"]);
     e += &silence(tape, 75);
     let mut p = String::from("fact p \"P\": span");
     p += &tape.maybe(40, " in set_x");

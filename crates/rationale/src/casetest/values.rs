@@ -120,9 +120,10 @@ pub(super) fn number_and_unit(text: &str) -> (&str, &str) {
     (amount, unit.trim())
 }
 
+/// A number with all its digits, as a case spells it.
 fn number(text: &str) -> Option<Tree> {
-    let number: Number = text.parse().ok()?;
-    Some(Tree::Number(number.to_string()))
+    let _: Number = text.parse().ok()?;
+    Some(Tree::Number(text.strip_prefix('+').unwrap_or(text).to_owned()))
 }
 
 /// `1 mo` as a case spells units.

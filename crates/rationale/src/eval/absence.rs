@@ -27,12 +27,18 @@ pub(crate) struct Absence {
 impl Absence {
     /// Silence and supply are given and no more can come.
     pub(crate) fn settled(&self) -> bool {
-        self.silence.is_some() && self.supply.is_some() && self.runs_until.is_none() && !self.may_run
+        self.settled_so_far() && self.runs_until.is_none() && !self.may_run
     }
 
-    /// Silence and supply are given, up to now.
+    /// The value that no record stands for (`silence means 0`), where silence and supply are given and the window is over.
+    pub(crate) fn number(&self) -> Option<Number> {
+        let over = self.supply.is_some() && self.runs_until.is_none() && !self.may_run;
+        self.silence.flatten().filter(|_| over)
+    }
+
+    /// Silence that means no, and supply, are given up to now.
     pub(crate) fn settled_so_far(&self) -> bool {
-        self.silence.is_some() && self.supply.is_some()
+        self.silence == Some(None) && self.supply.is_some()
     }
 }
 

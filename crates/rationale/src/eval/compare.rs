@@ -42,19 +42,22 @@ pub(crate) fn values(reading: &Reading, subject: Subject) -> &[Value] {
 pub(crate) fn compare(library: &Library, reading: &Reading, subject: Subject, asked: &Compare) -> Verdict {
     let mut truth = Truth::False;
     let mut reasons = Vec::new();
+    let mut part = None;
     let values = values(reading, subject);
     for value in values {
         let verdict = one(library, reading, value, asked);
         truth = truth.or(verdict.truth);
         reasons.extend(verdict.reasons);
+        part = part.or(verdict.part);
     }
     if values.is_empty() {
         // A part that says nothing and whose silence means nothing: a code or event that is not there.
         truth = if negated(asked) { Truth::True } else { Truth::False };
     }
     let part = match subject {
-        Subject::Part(part) if truth == Truth::Unknown => Some(part),
-        _ => None,
+        _ if truth != Truth::Unknown => None,
+        Subject::Part(own) => part.or(Some(own)),
+        Subject::Value => part,
     };
     if truth != Truth::Unknown {
         reasons.clear();
@@ -77,12 +80,18 @@ fn one(library: &Library, reading: &Reading, value: &Value, asked: &Compare) -> 
     };
     match (asked, &value.what) {
         (Compare::Order(op, than), ValueWhat::Number(range)) => match operand(reading, *than) {
-            Ok(than) => answer(order(range, *op, &than), Reason::ImpreciseValue),
+            Ok(bound) => match order(range, *op, &bound) {
+                Truth::Unknown => open_by(reading, value, &[*than]),
+                decided => Verdict::decided(decided),
+            },
             Err(reason) => Verdict::open(reason),
         },
         (Compare::Between(low, high), ValueWhat::Number(range)) => {
             match (operand(reading, *low), operand(reading, *high)) {
-                (Ok(low), Ok(high)) => answer(between(range, &low, &high), Reason::ImpreciseValue),
+                (Ok(least), Ok(most)) => match between(range, &least, &most) {
+                    Truth::Unknown => open_by(reading, value, &[*low, *high]),
+                    decided => Verdict::decided(decided),
+                },
                 (Err(reason), _) | (_, Err(reason)) => Verdict::open(reason),
             }
         }
@@ -112,6 +121,22 @@ fn one(library: &Library, reading: &Reading, value: &Value, asked: &Compare) -> 
         // Codes, dates and texts that did not fit their fact, and whatever else cannot be compared: any value.
         _ => open(Reason::WrongType),
     }
+}
+
+/// Why numbers leave a comparison open: the value, else a part it is compared with, else both are known too roughly.
+fn open_by(reading: &Reading, value: &Value, operands: &[Operand]) -> Verdict {
+    if let Some(reason) = &value.open {
+        return Verdict::open(reason.clone());
+    }
+    for operand in operands {
+        if let Operand::Part(part, _) = operand
+            && let [than] = values(reading, Subject::Part(*part))
+            && let Some(reason) = &than.open
+        {
+            return Verdict { part: Some(*part), ..Verdict::open(reason.clone()) };
+        }
+    }
+    Verdict::open(Reason::ImpreciseValue)
 }
 
 pub(crate) fn truth(yes: bool) -> Truth {

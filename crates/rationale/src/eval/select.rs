@@ -238,9 +238,10 @@ pub(crate) fn select_in<'c>(
         }
         member = member.and(filtered.truth);
         if let Some(by) = &known_by {
-            let known = match (by, recorded(context, reading)) {
-                (Ok(by), Some(recorded)) => compare::truth(recorded.last <= by.instants.first)
-                    .or(if recorded.first <= by.instants.last { Truth::Unknown } else { Truth::False }),
+            let known = match (by, reading.recorded) {
+                (Ok(by), Some(recorded)) => {
+                    window::side(&Bound::of_instants(context, recorded), by, true, false)
+                }
                 _ => Truth::Unknown,
             };
             if known == Truth::Unknown {

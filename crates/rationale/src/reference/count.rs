@@ -7,10 +7,12 @@ use super::trend::Placed;
 use super::worlds::Agreed;
 use super::{Hand, Look, Scene};
 use crate::ast::Quantifier;
-use crate::case::reading::{Reading, ValueWhat};
+use crate::case::reading::{Reading, ReadingTime, ValueWhat};
 use crate::check::model::{Asks, Fact, Select, Subject, WindowForm};
-use crate::value::time::Length;
+use crate::value::time::{DateRange, Length};
 use crate::value::truth::Truth;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// What becomes of a member in one possibility.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +128,18 @@ impl Look<'_> {
         self.over_lives(&members, asks, scene, sliding.is_some(), |lives| {
             let kept: Vec<&Life> = lives.iter().filter(|life| life.fate == Fate::Kept).collect();
             let holding: Vec<&Life> = kept.iter().copied().filter(|life| life.holds).collect();
+            if let (None, Some(per)) = (sliding, fact.one_per.as_deref()) {
+                let dates = |counted: &dyn Fn(&Life) -> bool| -> Vec<DateRange> {
+                    let counted = members.iter().zip(lives).filter(|(_, life)| counted(life));
+                    counted.map(|(member, _)| self.days_of(&member.reading, per)).collect()
+                };
+                let kept = fewest(&dates(&|life| life.fate == Fate::Kept));
+                let holding = dates(&|life| life.fate == Fate::Kept && life.holds);
+                let mut agreed = Agreed::default();
+                agreed.add(needed.stands(kept, fewest(&holding)));
+                agreed.add(needed.stands(kept, most(&holding)));
+                return agreed.answer();
+            }
             let most = match sliding {
                 None => holding.len(),
                 Some(length) => holding
@@ -280,6 +294,78 @@ impl Look<'_> {
             None => true,
         }
     }
+}
+
+impl Look<'_> {
+    /// The dates on which a reading may lie, for `one per day`; a night is that of the date on which it starts, noon to noon.
+    fn days_of(&self, reading: &Reading, per: &str) -> DateRange {
+        let (instants, dates) = match reading.time {
+            ReadingTime::At(instants, dates) => (instants, dates),
+            ReadingTime::Period { from: Some((instants, dates)), .. } => (instants, dates),
+            _ => return DateRange { first: NaiveDate::MIN, last: NaiveDate::MAX },
+        };
+        if per == "night" && instants.is_exact() {
+            let local = self.case.zone.local(instants.first);
+            let night =
+                local.checked_sub_signed(chrono::TimeDelta::hours(12)).map_or(dates.first, |at| at.date());
+            return DateRange { first: night, last: night };
+        }
+        dates
+    }
+}
+
+/// The fewest days that touch every range: of the sets of last days the smallest that does.
+fn fewest(ranges: &[DateRange]) -> usize {
+    fn reach(ranges: &[DateRange], chosen: &mut Vec<NaiveDate>, left: usize) -> bool {
+        let touched = |range: &DateRange| chosen.iter().any(|day| range.first <= *day && *day <= range.last);
+        let Some(free) = ranges.iter().find(|range| !touched(range)) else { return true };
+        if left == 0 {
+            return false;
+        }
+        let days: Vec<NaiveDate> = ranges
+            .iter()
+            .map(|other| other.last)
+            .filter(|day| free.first <= *day && *day <= free.last)
+            .collect();
+        days.into_iter().any(|day| {
+            chosen.push(day);
+            let done = reach(ranges, chosen, left.saturating_sub(1));
+            chosen.pop();
+            done
+        })
+    }
+    (0..=ranges.len()).find(|count| reach(ranges, &mut Vec::new(), *count)).unwrap_or(ranges.len())
+}
+
+/// The most days on which they may lie: each takes a day of its own where it can, others making room.
+fn most(ranges: &[DateRange]) -> usize {
+    fn place(
+        ranges: &[DateRange],
+        at: usize,
+        tried: &mut Vec<NaiveDate>,
+        taken: &mut BTreeMap<NaiveDate, usize>,
+    ) -> bool {
+        let Some(range) = ranges.get(at) else { return false };
+        // More days than there are readings are never needed.
+        let days = range.first.iter_days().take_while(|day| *day <= range.last).take(ranges.len());
+        for day in days {
+            if tried.contains(&day) {
+                continue;
+            }
+            tried.push(day);
+            let free = match taken.get(&day).copied() {
+                None => true,
+                Some(other) => place(ranges, other, tried, taken),
+            };
+            if free {
+                taken.insert(day, at);
+                return true;
+            }
+        }
+        false
+    }
+    let mut taken = BTreeMap::new();
+    (0..ranges.len()).filter(|at| place(ranges, *at, &mut Vec::new(), &mut taken)).count()
 }
 
 /// A member in one possibility.

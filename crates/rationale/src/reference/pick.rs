@@ -26,6 +26,12 @@ impl Look<'_> {
         let stretch = self.stretch(of.window.as_ref(), scene);
         let members = self.members(of, &stretch, scene);
         let settled = self.settled(of.fact, &stretch, scene);
+        if let (true, Subject::Value, Asks::Compare(Subject::Value, compare)) =
+            (members.is_empty(), subject, asks)
+            && let Some(number) = self.silent_number(of.fact, &stretch)
+        {
+            return compare_number(&Range::exact(number), compare, &[]);
+        }
         match pick {
             Pick::Latest | Pick::Earliest => {
                 let members = self.with_value(members, asks, subject);

@@ -5,6 +5,7 @@ use super::{Hand, Look, Scene};
 use crate::case::model::{Supply, SupplyStatement, SupplySubject};
 use crate::case::reading::{Reading, readings};
 use crate::check::model::{Fact, FactIx, Point, Select};
+use crate::value::number::Number;
 use crate::value::time::{Instant, InstantRange};
 use crate::value::truth::Truth;
 
@@ -64,17 +65,28 @@ impl<'a> Look<'a> {
 
     /// Whether finding nothing in the window means that there was nothing: silence means no, and the supply covers it.
     pub(super) fn silent(&self, of: FactIx, stretch: &Stretch) -> bool {
-        let Some(fact) = self.fact(of) else { return false };
-        let Some(silence) = &fact.silence else { return false };
+        self.silence_means(of, stretch) == Some(None)
+    }
+
+    /// The number that finding nothing stands for (`silence means 0`), in a window that does not run.
+    pub(super) fn silent_number(&self, of: FactIx, stretch: &Stretch) -> Option<Number> {
+        let number = self.silence_means(of, stretch)??;
+        (!self.runs(stretch)).then_some(number)
+    }
+
+    /// What finding nothing means, where it means anything: no, or a number.
+    fn silence_means(&self, of: FactIx, stretch: &Stretch) -> Option<Option<Number>> {
+        let fact = self.fact(of)?;
+        let silence = fact.silence.as_ref()?;
         let scene = Scene { hand: None, exclusion: false, aside: true };
         // A silence that hangs on itself is not known to mean anything.
         if self.silences.borrow().contains(&of) {
-            return false;
+            return None;
         }
         self.silences.borrow_mut().push(of);
         let condition = silence.condition.as_ref().map_or(Truth::True, |body| self.body(body, scene));
         self.silences.borrow_mut().pop();
-        silence.number.is_none() && condition == Truth::True && self.supplied(fact, stretch)
+        (condition == Truth::True && self.supplied(fact, stretch)).then_some(silence.number)
     }
 
     /// Silence, supply, and a window that does not run; one that runs is settled so far in an exclusion.

@@ -42,16 +42,29 @@ pub(super) fn of_record(case: &Case, record: &Record, mode: FactMode) -> Option<
             let (instants, dates) = cut(moment)?;
             ReadingTime::At(instants, dates)
         }
-        RecordTime::Period { from, to } => ReadingTime::Period {
-            from: match from {
-                Some(from) => Some(cut(from)?),
+        RecordTime::Period { from, to } => {
+            let from = match from {
+                Some(from) => Some(cut(from)?.0),
                 None => None,
-            },
+            };
             // An end may lie ahead (an approval, an order), so it is not cut.
-            to: to.map(|to| dated(case, case.zone.moment_range(&to))),
-        },
+            let to = to.map(|to| case.zone.moment_range(&to));
+            let (from, to) = in_order(from, to);
+            ReadingTime::Period { from: from.map(|from| dated(case, from)), to: to.map(|to| dated(case, to)) }
+        }
     };
     Some(When { time, open })
+}
+
+/// A period does not begin after it ends: what is known roughly of one is cut by the other.
+fn in_order(
+    from: Option<InstantRange>,
+    to: Option<InstantRange>,
+) -> (Option<InstantRange>, Option<InstantRange>) {
+    let (Some(start), Some(end)) = (from, to) else { return (from, to) };
+    let start_cut = InstantRange { first: start.first, last: start.last.min(end.last).max(start.first) };
+    let end_cut = InstantRange { first: end.first.max(start.first).min(end.last), last: end.last };
+    (Some(start_cut), Some(end_cut))
 }
 
 fn dated(case: &Case, instants: InstantRange) -> Times {

@@ -47,7 +47,9 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     let so_far = job.term.exclusion && !negated;
     let readings = judged.iter().filter(|one| one.entry.sure).collect::<Vec<_>>();
     let bare = matches!(job.asks, Asks::Nothing);
-    let enough = !bare && distinct(job, &mut readings.iter()) >= needed;
+    let known =
+        per_day(job, &selected, &readings, true).unwrap_or_else(|| distinct(job, &mut readings.iter()));
+    let enough = !bare && known >= needed;
     let mut answer = Answer::decided(Status::Undetermined);
     answer.set_aside.clone_from(&selected.set_aside);
 
@@ -133,6 +135,9 @@ fn most_together(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &[Judged<'_
         }
     };
     let holding: Vec<&Judged<'_>> = judged.iter().filter(counts).collect();
+    if let Some(days) = per_day(job, selected, &holding, sure) {
+        return days;
+    }
     let count =
         |held: &mut dyn Iterator<Item = &&Judged<'_>>| if sure { distinct(job, held) } else { held.count() };
     let Some(length) = selected.span.sliding else { return count(&mut holding.iter()) };
@@ -141,6 +146,15 @@ fn most_together(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &[Judged<'_
         .map(|first| count(&mut holding.iter().filter(|other| together(job, length, first, other, sure))))
         .max()
         .unwrap_or(0)
+}
+
+/// How many days there are, surely or at most, where the fact is `one per day`. A sliding window counts records all the same.
+fn per_day(job: &Job<'_, '_>, selected: &Selected<'_>, held: &[&Judged<'_>], sure: bool) -> Option<usize> {
+    if selected.span.sliding.is_some() {
+        return None;
+    }
+    let held: Vec<&Reading> = held.iter().map(|one| one.entry.reading).collect();
+    super::days::days(job, &held, sure)
 }
 
 /// How many surely different readings there are: one that may repeat another counts with it.

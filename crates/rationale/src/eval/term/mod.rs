@@ -1,6 +1,7 @@
 //! Tests: each settles to a status with reasons, evidence and gaps. Total: whatever the case holds, there is an answer.
 
 mod count;
+mod days;
 mod header;
 mod pick;
 mod run;

@@ -15,6 +15,9 @@ use crate::value::truth::Truth;
 /// Settles a pick.
 pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subject) -> Answer {
     let selected = job.select(of);
+    if let Some(answer) = silent(job, &selected, subject) {
+        return answer;
+    }
     let selected = match job.asks {
         Asks::HasNoValue => selected,
         Asks::With(_) if matches!(pick, Pick::Latest | Pick::Earliest) && subject == Subject::Value => {
@@ -32,6 +35,20 @@ pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
         }
         Pick::Mean | Pick::Sum => combined(job, &selected, &absence, subject, pick == Pick::Mean, answer),
     }
+}
+
+/// What `silence means 0` answers, where there is no record and that is settled.
+fn silent(job: &Job<'_, '_>, selected: &Selected<'_>, subject: Subject) -> Option<Answer> {
+    let Asks::Compare(Subject::Value, asked) = job.asks else { return None };
+    if subject != Subject::Value || !selected.entries.is_empty() {
+        return None;
+    }
+    let absence = job.absence(selected.fact, &selected.span);
+    let truth = compare_range(&Range::exact(absence.number()?), asked);
+    let mut answer = Answer::decided(to_status(truth));
+    answer.set_aside.clone_from(&selected.set_aside);
+    answer.evidence.push(super::count::absent(job, selected, &absence));
+    Some(answer)
 }
 
 /// The state of a fact as of a time, or its latest (earliest) record.
