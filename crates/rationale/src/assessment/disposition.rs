@@ -1,5 +1,6 @@
 //! What to do now: approve, refer to a physician, ask, repair, look again. There is no denial.
 
+use super::missing::WouldChange;
 use crate::check::model::Cite;
 use crate::value::number::Number;
 
@@ -53,6 +54,8 @@ pub struct Referral {
     pub role: String,
     /// Why, in words fit for the physician.
     pub why: Vec<ReferralWhy>,
+    /// What would have to come out otherwise, where criteria are not met.
+    pub would_change: WouldChange,
 }
 
 /// Why a physician is asked.

@@ -7,10 +7,12 @@
 mod disposition;
 mod evidence;
 mod finding;
+mod missing;
 
 pub use disposition::{Approval, Disposition, DueItem, NotYetDue, Referral, ReferralWhy};
 pub use evidence::{AbsenceEvidence, Evidence, RecordEvidence, SetAside, SetAsideWhy};
 pub use finding::{Finding, FindingKind, Gap, Reason, ReasonClass, Status};
+pub use missing::{Missing, MissingSet, Witness, WitnessHeader, WouldChange};
 
 use crate::check::model::Cite;
 
@@ -52,6 +54,8 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// What would settle it, in guideline order, each asked only where it can matter.
     pub questions: Vec<Question>,
+    /// The smallest sets of questions whose answers could meet it, where it is open.
+    pub missing: Option<Missing>,
     /// What ties this answer to its inputs.
     pub audit: Audit,
 }

@@ -5,6 +5,7 @@ use super::outcome::Judged;
 use super::{evidence, grants};
 use crate::assessment::{
     Assessment, Finding, FindingKind, NotYetDue, Outcome, Reason, ReasonClass, Referral, ReferralWhy,
+    WouldChange,
 };
 use crate::check::model::Guideline;
 use crate::plan::GuidelinePlan;
@@ -31,10 +32,11 @@ pub(crate) fn dispose(
 }
 
 pub(super) fn refer(assessment: &mut Assessment, role: &str, why: ReferralWhy) {
-    let referral = assessment
-        .disposition
-        .refer
-        .get_or_insert_with(|| Referral { role: role.to_owned(), why: Vec::new() });
+    let referral = assessment.disposition.refer.get_or_insert_with(|| Referral {
+        role: role.to_owned(),
+        why: Vec::new(),
+        would_change: WouldChange::default(),
+    });
     // A named specialty is more than any physician.
     if referral.role == "physician" && role != "physician" {
         role.clone_into(&mut referral.role);

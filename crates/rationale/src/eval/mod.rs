@@ -11,6 +11,7 @@ mod disposition;
 mod evidence;
 mod grants;
 mod group;
+mod missing;
 mod outcome;
 mod point;
 mod questions;
@@ -30,6 +31,7 @@ use crate::check::model::Guideline;
 use crate::plan::{GuidelinePlan, Plan};
 use context::Context;
 
+pub use missing::Effort;
 pub use request::RequestError;
 
 /// Changes whenever outcome, status, reasons or evidence for the same criteria and case could.
@@ -51,6 +53,15 @@ pub const MEANING: u32 = 1;
 /// assert!(answer.assessments.is_empty());
 /// ```
 pub fn assess(plan: &Plan, case: &Case) -> Result<Answer, RequestError> {
+    assess_with(plan, case, Effort::default())
+}
+
+/// [`assess`], with missing sets looked for as far as `effort` says.
+///
+/// # Errors
+///
+/// As [`assess`].
+pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, RequestError> {
     let mut context = Context::new(plan, case);
     let named = case.request.guideline.as_deref();
     let library = plan.library();
@@ -67,7 +78,7 @@ pub fn assess(plan: &Plan, case: &Case) -> Result<Answer, RequestError> {
             continue;
         }
         context.guideline = Some(at);
-        match one(&context, guideline, nodes, named.is_some()) {
+        match one(&context, guideline, nodes, named.is_some(), effort) {
             Ok(One::Assessed(assessment)) => {
                 seen_in_force.push(guideline.id.clone());
                 answer.assessments.push(*assessment);
@@ -112,6 +123,7 @@ fn one(
     guideline: &Guideline,
     nodes: &GuidelinePlan,
     named: bool,
+    effort: Effort,
 ) -> Result<One, RequestError> {
     let applies = outcome::applies(context, guideline, nodes);
     let asked = match applies.status {
@@ -152,8 +164,16 @@ fn one(
     assessment.levels = judged.levels.clone();
     if judged.outcome == Outcome::InsufficientInformation {
         assessment.questions = questions::questions(&judged.asking);
+        if effort != Effort::NONE {
+            assessment.missing = Some(missing::missing(context, &assessment.questions, effort));
+        }
     }
     disposition::dispose(context, guideline, nodes, &judged, &mut assessment);
+    if judged.outcome == Outcome::DoesNotMeet
+        && let Some(refer) = &mut assessment.disposition.refer
+    {
+        refer.would_change = missing::would_change(context, &asked);
+    }
     findings_of_answers(context, guideline, nodes, &mut assessment.findings);
     Ok(One::Assessed(Box::new(assessment)))
 }
@@ -199,6 +219,7 @@ fn assessment(
         disposition: crate::assessment::Disposition::default(),
         findings,
         questions: Vec::new(),
+        missing: None,
         audit: audit(context, guideline, nodes),
     }
 }

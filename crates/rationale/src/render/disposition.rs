@@ -5,7 +5,7 @@ use super::reasons::{any_of, reason_words, referral_words, with_article};
 use super::{Tone, evidence, label, space};
 use crate::assessment::{
     Approval, Assessment, Disposition, Finding, FindingKind, Gap, Levels, Outcome, Question, Reason,
-    ReferralWhy,
+    ReferralWhy, WouldChange,
 };
 use crate::case::model::{Case, Supply, SupplySubject};
 use crate::value::time::Zone;
@@ -181,6 +181,7 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
         for why in &referral.why {
             row(page, Tone::Plain, "", &labels.referral(why));
         }
+        write_change(page, &referral.would_change, labels);
     }
     let ask = |list: &[usize]| numbers(list.iter().copied());
     // A judgement is no document: it has its own row.
@@ -219,6 +220,49 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
     for report in &what.reports {
         row(page, Tone::Plain, "report", report);
     }
+}
+
+/// More sets than these are not listed for a reader.
+const LISTED: usize = 5;
+
+/// The fewest criteria that would have to come out otherwise.
+fn write_change(page: &mut Page, change: &WouldChange, labels: &Labels) {
+    if change.sets.is_empty() {
+        return;
+    }
+    let mut ways: Vec<String> = change.sets.iter().take(LISTED).map(|set| labels.joined(set)).collect();
+    if change.sets.len() > LISTED || change.cut {
+        ways.push("others".to_owned());
+    }
+    let text = format!("to be met it would take a different answer to: {}", ways.join("; or "));
+    row(page, Tone::Faint, "", &text);
+}
+
+/// Which questions together would be enough, by their numbers.
+fn write_enough(page: &mut Page, assessment: &Assessment) {
+    let Some(missing) = &assessment.missing else { return };
+    let number = |at: &usize| {
+        let question = missing.questions.get(*at)?;
+        assessment.questions.iter().position(|other| other.gap == question.gap)
+    };
+    let mut ways: Vec<String> = Vec::new();
+    for set in &missing.sets {
+        let known: Option<Vec<usize>> = set.questions.iter().map(number).collect();
+        // A question that comes up only with an answer to another has no number here.
+        if let Some(mut known) = known {
+            known.sort_unstable();
+            ways.push(numbers(known.into_iter()));
+        }
+    }
+    if assessment.questions.len() < 2 || ways.is_empty() {
+        return;
+    }
+    let more = ways.len().saturating_sub(LISTED);
+    ways.truncate(LISTED);
+    if more > 0 {
+        ways.push(format!("{more} more ways"));
+    }
+    page.item(0, Tone::Faint, "enough", 8, &format!("some answers to {}", ways.join("; or ")));
 }
 
 /// The judgements to attest, by role: who, and the numbers of the questions.
@@ -292,6 +336,7 @@ fn write_questions(page: &mut Page, assessment: &Assessment, labels: &Labels, zo
         details(page, 4, &question.gap, zone);
         page.item(4, Tone::Faint, "settles ", 8, &labels.joined(&question.criteria));
     }
+    write_enough(page, assessment);
 }
 
 /// A question by itself.

@@ -1,6 +1,7 @@
 //! The shape of an answer: assessments, dispositions, questions, audit.
 
 use super::finding::{CiteShape, FindingShape, GapShape};
+use super::missing::{MissingShape, WouldChangeShape};
 use super::{NumberShape, VERSION};
 use crate::assessment::{
     Answer, Approval, Assessment, Audit, Disposition, Levels, MayApply, Outcome, Question, Referral,
@@ -80,6 +81,9 @@ pub struct AssessmentShape {
     pub findings: Vec<FindingShape>,
     /// What would settle it.
     pub questions: Vec<QuestionShape>,
+    /// The smallest sets of questions some answers to which meet it, where it is open and they were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<MissingShape>,
     /// What ties the answer to its inputs.
     pub audit: AuditShape,
 }
@@ -209,6 +213,9 @@ pub struct ReferralShape {
     pub role: String,
     /// Why.
     pub why: Vec<ReferralWhyShape>,
+    /// What would have to come out otherwise, where criteria are not met. For the physician, never for the provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub would_change: Option<WouldChangeShape>,
 }
 
 /// Why a physician is asked.
@@ -341,6 +348,7 @@ impl AssessmentShape {
                 .iter()
                 .map(|question| QuestionShape::new(question, zone))
                 .collect(),
+            missing: assessment.missing.as_ref().map(|missing| MissingShape::new(missing, zone)),
             audit: AuditShape::new(&assessment.audit),
         }
     }
@@ -398,7 +406,11 @@ impl ApprovalShape {
 
 impl ReferralShape {
     fn new(referral: &Referral) -> Self {
-        Self { role: referral.role.clone(), why: referral.why.iter().map(ReferralWhyShape::new).collect() }
+        Self {
+            role: referral.role.clone(),
+            why: referral.why.iter().map(ReferralWhyShape::new).collect(),
+            would_change: WouldChangeShape::new(&referral.would_change),
+        }
     }
 }
 
@@ -428,7 +440,7 @@ impl ReferralWhyShape {
 }
 
 impl QuestionShape {
-    fn new(question: &Question, zone: &Zone) -> Self {
+    pub(super) fn new(question: &Question, zone: &Zone) -> Self {
         Self { gap: GapShape::new(&question.gap, zone), criteria: question.criteria.clone() }
     }
 }

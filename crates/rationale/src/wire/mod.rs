@@ -7,6 +7,7 @@
 mod answer;
 mod diagnostics;
 mod finding;
+mod missing;
 
 pub use answer::{
     AmountShape, AnswerShape, ApprovalShape, AssessmentShape, AuditShape, DispositionShape, DueShape,
@@ -18,6 +19,8 @@ pub use finding::{
     AskShape, CiteShape, EvidenceShape, FindingKindShape, FindingShape, GapShape, PartShape,
     ReasonClassShape, ReasonShape, RecordShape, SetAsideShape, SourceShape, StatusShape,
 };
+
+pub use missing::{MissingSetShape, MissingShape, WitnessShape, WouldChangeShape};
 
 use crate::assessment::Answer;
 use crate::value::number::Number;

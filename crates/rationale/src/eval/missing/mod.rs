@@ -1,0 +1,442 @@
+//! What would settle an open request: the smallest sets of questions some answers to which meet it.
+//!
+//! A set is never only argued for: it carries answers, and with these in the case the evaluator itself said *meets*. The trees
+//! tell which tests would have to come out how (`ways`), `answers` makes records of which they could, and the search puts
+//! them into the case, asks the evaluator, and keeps what is smallest.
+
+mod answers;
+mod asked;
+mod header;
+mod repairs;
+mod times;
+mod trend;
+mod values;
+mod ways;
+mod witness;
+
+use super::context::Context;
+use super::request::{self, Asked};
+use super::{outcome, term};
+use crate::assessment::{Gap, Missing, MissingSet, Outcome, Question, Status, Witness, WouldChange};
+use crate::case::Case;
+use crate::case::reading::Concerns;
+use crate::plan::{NodeIx, Plan, TermIx};
+use answers::{Candidate, Wanted, candidates};
+use std::collections::BTreeSet;
+use ways::{Walk, Ways, comes_out};
+pub(crate) use witness::with;
+
+/// How far missing sets are looked for.
+///
+/// ```
+/// let thorough = rationale::eval::Effort { questions: 6, evaluations: 20_000 };
+/// assert!(thorough.evaluations > rationale::eval::Effort::default().evaluations);
+/// assert_eq!(rationale::eval::Effort::NONE.questions, 0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Sets of up to so many questions.
+    pub questions: usize,
+    /// The case, with answers in it, is evaluated up to so many times for each guideline.
+    pub evaluations: usize,
+}
+
+impl Effort {
+    /// None are looked for.
+    pub const NONE: Self = Self { questions: 0, evaluations: 0 };
+}
+
+impl Default for Effort {
+    /// Sets of up to four questions, in up to 600 evaluations.
+    fn default() -> Self {
+        Self { questions: 4, evaluations: 600 }
+    }
+}
+
+/// A test that is to come out so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Wish {
+    node: NodeIx,
+    term: TermIx,
+    met: bool,
+    path: String,
+}
+
+/// The smallest sets of questions for a request that is open.
+pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort) -> Missing {
+    let Some(guideline) = context.guideline else { return Missing::default() };
+    let mut search = Search {
+        plan: context.plan,
+        guideline,
+        effort,
+        left: effort.evaluations,
+        asked,
+        questions: Vec::new(),
+        found: Vec::new(),
+        cut: false,
+    };
+    let case = readable(context, guideline);
+    search.look(&case, 0);
+    search.answer()
+}
+
+/// The header and the records that this guideline can read, and those that replace them.
+fn readable(context: &Context<'_>, guideline: usize) -> Case {
+    let case = context.case;
+    let library = context.plan.library();
+    let facts = context.plan.guidelines.get(guideline).map_or(&[][..], |nodes| &nodes.facts);
+    let facts: Vec<_> = facts.iter().filter_map(|at| context.fact(*at)).collect();
+    let concerns: Vec<Concerns<'_>> = facts.iter().map(|fact| Concerns::of(fact, &library.sets)).collect();
+    let mut kept: BTreeSet<&str> = case
+        .records
+        .iter()
+        .filter(|record| concerns.iter().any(|fact| fact.holds(record)))
+        .map(|record| record.id.as_str())
+        .collect();
+    loop {
+        let before = kept.len();
+        for record in &case.records {
+            if record.replaces.iter().any(|id| kept.contains(id.as_str())) {
+                kept.insert(&record.id);
+            }
+        }
+        if kept.len() == before {
+            break;
+        }
+    }
+    let records = case.records.iter().filter(|record| kept.contains(record.id.as_str())).cloned().collect();
+    Case {
+        records,
+        id: case.id.clone(),
+        zone: case.zone.clone(),
+        zone_name: case.zone_name.clone(),
+        supply: case.supply.clone(),
+        payer: case.payer.clone(),
+        plan: case.plan.clone(),
+        line_of_business: case.line_of_business.clone(),
+        state: case.state.clone(),
+        contractor: case.contractor.clone(),
+        request: case.request.clone(),
+        patient: case.patient.clone(),
+        anchors: case.anchors.clone(),
+        ..*case
+    }
+}
+
+struct Search<'s> {
+    plan: &'s Plan,
+    guideline: usize,
+    effort: Effort,
+    /// Evaluations left.
+    left: usize,
+    /// The questions of the assessment.
+    asked: &'s [Question],
+    questions: Vec<Question>,
+    found: Vec<(BTreeSet<usize>, Witness)>,
+    cut: bool,
+}
+
+/// What was answered so far.
+#[derive(Clone, Default)]
+struct Answered {
+    questions: BTreeSet<usize>,
+    answers: Witness,
+}
+
+impl Search<'_> {
+    /// Tries the ways in which the request would be met, smallest first.
+    fn look(&mut self, case: &Case, depth: u32) {
+        self.go_on(case, &Answered::default(), depth);
+    }
+
+    /// Looks for further answers where those so far are not enough.
+    fn go_on(&mut self, case: &Case, so_far: &Answered, depth: u32) {
+        let mut context = Context::new(self.plan, case);
+        context.guideline = Some(self.guideline);
+        let Some(ways) = self.wishes(&context) else { return };
+        self.cut |= ways.is_cut();
+        for wishes in ways.sets() {
+            // What is met already needs no answers.
+            if wishes.is_empty() {
+                continue;
+            }
+            let mut wishes: Vec<Wish> = wishes.iter().cloned().collect();
+            self.answer_all(case, &wishes, so_far, depth);
+            if wishes.len() > 1 {
+                // Another order: an answer to a later question may settle an earlier one as well.
+                wishes.reverse();
+                self.answer_all(case, &wishes, so_far, depth);
+            }
+            if self.left == 0 {
+                self.cut = true;
+                return;
+            }
+        }
+    }
+
+    fn wishes(&self, context: &Context<'_>) -> Option<Ways<Wish>> {
+        let guideline = self.plan.library().guidelines.get(self.guideline)?;
+        let nodes = self.plan.guidelines.get(self.guideline)?;
+        let asked = request::asked(context, guideline, true).ok()??;
+        let leaf = |place: &ways::Place<'_>, met: bool| {
+            let status = term::settle(context, place.term, &[], place.path).status;
+            match comes_out(status, met) {
+                Some(true) => Ways::already(),
+                Some(false) => Ways::never(),
+                None => {
+                    Ways::by(Wish { node: place.node, term: place.term, met, path: place.path.to_owned() })
+                }
+            }
+        };
+        let walk = Walk { context, leaf: &leaf };
+        Some(walk.asked(guideline, nodes, &asked, true))
+    }
+
+    /// Answers what the first open wish asks, in every way that helps, and so on.
+    fn answer_all(&mut self, case: &Case, wishes: &[Wish], so_far: &Answered, depth: u32) {
+        if self.left == 0 {
+            self.cut = true;
+            return;
+        }
+        if self.found.iter().any(|(set, _)| set.is_subset(&so_far.questions)) {
+            return;
+        }
+        let mut context = Context::new(self.plan, case);
+        context.guideline = Some(self.guideline);
+        if !so_far.questions.is_empty() {
+            self.left = self.left.saturating_sub(1);
+            if self.meets(&context) {
+                self.found.push((so_far.questions.clone(), so_far.answers.clone()));
+                return;
+            }
+        }
+        let mut open = None;
+        for wish in wishes {
+            let status = term::settle(&context, wish.term, &[], &wish.path).status;
+            match comes_out(status, wish.met) {
+                Some(true) => {}
+                Some(false) => return,
+                None => {
+                    open = Some(wish);
+                    break;
+                }
+            }
+        }
+        let Some(wish) = open else {
+            // An answer opened something else.
+            if depth < 2 {
+                self.go_on(case, so_far, depth.saturating_add(1));
+            }
+            return;
+        };
+        if so_far.questions.len() > self.effort.questions || so_far.answers.records.len() > 500 {
+            self.cut = true;
+            return;
+        }
+        for candidate in self.helpful(&context, wish, wishes) {
+            let mut next = so_far.clone();
+            next.questions.insert(self.question(&candidate.gap, &wish.path));
+            if next.questions.len() > self.effort.questions {
+                self.cut = true;
+                continue;
+            }
+            add(&mut next.answers, &candidate.answer);
+            let answered = with(case, &candidate.answer);
+            self.answer_all(&answered, wishes, &next, depth);
+            if self.left == 0 {
+                return;
+            }
+        }
+    }
+
+    /// The answers that make a wish come true; failing these, ones that leave it open for another reason.
+    fn helpful(&mut self, context: &Context<'_>, wish: &Wish, wishes: &[Wish]) -> Vec<Candidate> {
+        let fact = |term: TermIx| self.plan.term(term).and_then(crate::plan::Term::fact);
+        let also: Vec<_> = wishes
+            .iter()
+            .filter(|other| other.term != wish.term && fact(other.term) == fact(wish.term))
+            .filter_map(|other| self.plan.term(other.term))
+            .filter_map(|term| match crate::plan::asks(&term.test.form) {
+                Some(crate::check::model::Asks::Compare(_, compare)) => Some(values::thresholds(compare)),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let wanted = Wanted { at: wish.term, hands: &[], path: &wish.path, met: wish.met, also: &also };
+        let before = term::settle(context, wish.term, &[], &wish.path);
+        let mut made = Vec::new();
+        let mut nearer = Vec::new();
+        let mut tried = candidates(context, &wanted);
+        tried.extend(inside(context, wish));
+        for candidate in tried {
+            if self.left == 0 {
+                break;
+            }
+            self.left = self.left.saturating_sub(1);
+            let answered = with(context.case, &candidate.answer);
+            let mut context = Context::new(self.plan, &answered);
+            context.guideline = Some(self.guideline);
+            let after = term::settle(&context, wish.term, &[], &wish.path);
+            match comes_out(after.status, wish.met) {
+                Some(true) => made.push(candidate),
+                Some(false) => {}
+                None if after.gaps != before.gaps => nearer.push(candidate),
+                None => {}
+            }
+        }
+        // Two of each question: another answer may suit the other tests better.
+        let mut kept: Vec<Candidate> = Vec::new();
+        for candidate in made {
+            if kept.iter().filter(|other| other.gap == candidate.gap).count() < 3 {
+                kept.push(candidate);
+            }
+        }
+        if kept.is_empty() {
+            kept.extend(nearer.into_iter().take(3));
+        }
+        kept
+    }
+
+    fn meets(&self, context: &Context<'_>) -> bool {
+        meets(context, self.guideline)
+    }
+
+    fn question(&mut self, gap: &Gap, path: &str) -> usize {
+        let path = path.split('#').next().unwrap_or(path).to_owned();
+        // As the assessment asks it, in the words of its criterion.
+        let same = |known: &&Question| {
+            Gap { ask: gap.ask.clone(), ..known.gap.clone() } == *gap && known.criteria.contains(&path)
+        };
+        let known = self.asked.iter().find(same);
+        let gap = known.map_or(gap, |question| &question.gap);
+        if let Some(at) = self.questions.iter().position(|question| question.gap == *gap) {
+            if let Some(question) = self.questions.get_mut(at)
+                && !question.criteria.contains(&path)
+            {
+                question.criteria.push(path);
+            }
+            return at;
+        }
+        self.questions.push(Question { gap: gap.clone(), criteria: vec![path] });
+        self.questions.len().saturating_sub(1)
+    }
+
+    /// Keeps the sets that hold no other, and the questions they speak of.
+    fn answer(mut self) -> Missing {
+        self.found.sort_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        let mut kept: Vec<(BTreeSet<usize>, Witness)> = Vec::new();
+        for (set, witness) in self.found {
+            if !kept.iter().any(|(smaller, _)| smaller.is_subset(&set)) {
+                kept.push((set, witness));
+            }
+        }
+        let used: BTreeSet<usize> = kept.iter().flat_map(|(set, _)| set.iter().copied()).collect();
+        let place = |at: &usize| used.iter().position(|other| other == at).unwrap_or(0);
+        let questions = used.iter().filter_map(|at| self.questions.get(*at).cloned()).collect();
+        let sets = kept
+            .into_iter()
+            .map(|(set, witness)| MissingSet { questions: set.iter().map(place).collect(), witness })
+            .collect();
+        Missing { questions, sets, up_to: self.effort.questions, cut: self.cut }
+    }
+}
+
+/// Answers to what a `with` asks of other facts, where a record is at hand and only that is open.
+fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
+    let Some(planned) = context.plan.term(wish.term) else { return Vec::new() };
+    let (Some(node), Some(of)) = (planned.with, crate::plan::selection(&planned.test.form)) else {
+        return Vec::new();
+    };
+    let Some((_, holds)) = asked::records_wanted(&planned.test.form, wish.met) else { return Vec::new() };
+    let selected = super::select::select(context, of, &planned.filter_bodies, &[]);
+    let mut all = Vec::new();
+    for entry in selected.entries.iter().take(4) {
+        let hands = [super::context::Hand { fact: of.fact, reading: entry.reading }];
+        let leaf = |place: &ways::Place<'_>, met: bool| {
+            let status = term::settle(context, place.term, &hands, place.path).status;
+            match comes_out(status, met) {
+                Some(true) => Ways::already(),
+                Some(false) => Ways::never(),
+                None => Ways::by((place.node, place.term, met, place.path.to_owned())),
+            }
+        };
+        let walk = Walk { context, leaf: &leaf };
+        for set in walk.node(node, &wish.path, holds).sets().iter().take(4) {
+            if let Some((_, term, met, path)) = set.iter().next() {
+                let wanted = Wanted { at: *term, hands: &hands, path, met: *met, also: &[] };
+                all.extend(candidates(context, &wanted));
+            }
+        }
+    }
+    all
+}
+
+fn add(answers: &mut Witness, more: &Witness) {
+    answers.records.extend(more.records.iter().cloned());
+    answers.supply.extend(more.supply.iter().cloned());
+    answers.anchors.extend(more.anchors.iter().map(|(name, time)| (name.clone(), *time)));
+    let (all, header) = (&mut answers.header, &more.header);
+    all.birth_date = header.birth_date.or(all.birth_date);
+    all.received = header.received.or(all.received);
+    for (field, answer) in [
+        (&mut all.sex, &header.sex),
+        (&mut all.payer, &header.payer),
+        (&mut all.line_of_business, &header.line_of_business),
+        (&mut all.state, &header.state),
+    ] {
+        if answer.is_some() {
+            field.clone_from(answer);
+        }
+    }
+}
+
+/// Whether the guideline applies to the case and what is asked is met.
+fn meets(context: &Context<'_>, guideline: usize) -> bool {
+    let library = context.plan.library();
+    let Some((declared, nodes)) =
+        library.guidelines.get(guideline).zip(context.plan.guidelines.get(guideline))
+    else {
+        return false;
+    };
+    if outcome::applies(context, declared, nodes).status != Status::Met {
+        return false;
+    }
+    match request::asked(context, declared, true) {
+        Ok(Some(asked)) => outcome::judge(context, declared, nodes, &asked).outcome == Outcome::Meets,
+        _ => false,
+    }
+}
+
+/// The smallest sets of criteria that would have to come out otherwise for what is asked to be met.
+pub(super) fn would_change(context: &Context<'_>, asked: &Asked) -> WouldChange {
+    let library = context.plan.library();
+    let found =
+        context.guideline.and_then(|at| library.guidelines.get(at).zip(context.plan.guidelines.get(at)));
+    let Some((guideline, nodes)) = found else { return WouldChange::default() };
+    let leaf = |place: &ways::Place<'_>, met: bool| {
+        let status = term::settle(context, place.term, &[], place.path).status;
+        match comes_out(status, met) {
+            Some(true) => Ways::already(),
+            _ => {
+                let path = place.path.split('#').next().unwrap_or(place.path);
+                Ways::by((place.node, path.to_owned()))
+            }
+        }
+    };
+    let walk = Walk { context, leaf: &leaf };
+    let ways = walk.asked(guideline, nodes, asked, false);
+    let smallest = ways.sets().first().map_or(0, BTreeSet::len);
+    let mut sets: Vec<Vec<String>> = Vec::new();
+    for set in ways.sets().iter().filter(|set| set.len() == smallest) {
+        let mut paths: Vec<String> = Vec::new();
+        for (_, path) in set {
+            if !paths.contains(path) {
+                paths.push(path.clone());
+            }
+        }
+        if !paths.is_empty() && !sets.contains(&paths) {
+            sets.push(paths);
+        }
+    }
+    WouldChange { sets, cut: ways.is_cut() }
+}

@@ -1,0 +1,204 @@
+//! Repairs to records that leave a test open: the record once more, with what it lacks, in the place of the one there is.
+
+use super::answers::{Wanted, shapes};
+use super::{asked, times, witness};
+use crate::assessment::{Gap, Reason, Witness};
+use crate::case::model::{Datum, Record, RecordStatus, RecordTime, SourceRef};
+use crate::check::model::{Fact, Kind};
+use crate::eval::context::Context;
+use crate::eval::window;
+use crate::plan::Term;
+use crate::value::time::{Instant, Moment};
+
+/// Ways of mending the records that a gap names.
+pub(super) fn answers(context: &Context<'_>, term: &Term, gap: &Gap, wanted: &Wanted<'_>) -> Vec<Witness> {
+    let fact =
+        gap.fact.as_ref().and_then(|id| context.plan.library().facts.iter().find(|fact| fact.id == *id));
+    let Some(fact) = fact else { return Vec::new() };
+    let old: Vec<&Record> =
+        context.case.records.iter().filter(|record| gap.records.contains(&record.id)).collect();
+    if gap.reason == Reason::Conflicting {
+        return chosen(context, &old);
+    }
+    let each: Vec<Vec<Record>> =
+        old.iter().map(|record| mended(context, term, fact, gap, wanted, record)).collect();
+    // The first way for all, then the second for all: they lack the same.
+    let most = each.iter().map(Vec::len).max().unwrap_or(0).min(12);
+    (0..most)
+        .map(|turn| {
+            let mut records: Vec<Record> = Vec::new();
+            for ways in &each {
+                if let Some(way) = ways.get(turn).or_else(|| ways.last()) {
+                    let mut way = way.clone();
+                    way.id = witness::fresh_id(context.case, &records);
+                    records.push(way);
+                }
+            }
+            Witness { records, ..Witness::default() }
+        })
+        .collect()
+}
+
+/// One of the records that differ stands, in the place of the others.
+fn chosen(context: &Context<'_>, old: &[&Record]) -> Vec<Witness> {
+    old.iter()
+        .map(|right| {
+            let mut record = (*right).clone();
+            record.replaces = old.iter().map(|record| record.id.clone()).collect();
+            record.id = witness::fresh_id(context.case, &[]);
+            Witness { records: vec![record], ..Witness::default() }
+        })
+        .collect()
+}
+
+/// The record once more, in each way that could mend it.
+fn mended(
+    context: &Context<'_>,
+    term: &Term,
+    fact: &Fact,
+    gap: &Gap,
+    wanted: &Wanted<'_>,
+    old: &Record,
+) -> Vec<Record> {
+    let mut base = old.clone();
+    base.replaces = vec![old.id.clone()];
+    let with = |change: &dyn Fn(&mut Record)| {
+        let mut record = base.clone();
+        change(&mut record);
+        record
+    };
+    let mut ways = Vec::new();
+    match gap.reason {
+        Reason::NoClinicalTime | Reason::ImpreciseTime | Reason::NotDocumented => {
+            for time in times_of(context, term, wanted, old) {
+                ways.push(with(&|record| record.time = time));
+            }
+        }
+        Reason::StatusUnknown => {
+            ways.push(with(&|record| {
+                record.status = RecordStatus::Final;
+                record.kind = record.kind.or_else(|| fact.reads.first().copied());
+            }));
+            ways.push(with(&|record| record.status = RecordStatus::EnteredInError));
+        }
+        Reason::NeedsJudgement(_) => {
+            if let Kind::Judgement(roles) = &fact.kind {
+                for role in roles {
+                    ways.push(with(&|record| {
+                        let source = record.source.get_or_insert_with(SourceRef::default);
+                        source.author_role = Some(role.clone());
+                    }));
+                }
+            }
+        }
+        _ => {
+            for holds in [true, false] {
+                for demands in asked::of_record(context, term, holds) {
+                    for shape in shapes(context, fact, &demands, wanted.also) {
+                        if !within(&old.value, &shape.value) {
+                            continue;
+                        }
+                        ways.push(with(&|record| {
+                            if shape.value != Datum::Nothing && gap.part.is_none() {
+                                record.value = shape.value.clone();
+                            }
+                            for (part, values) in &shape.parts {
+                                if still_open(record, part) {
+                                    record.parts.insert(part.clone(), values.clone());
+                                }
+                            }
+                        }));
+                    }
+                }
+            }
+        }
+    }
+    ways
+}
+
+/// Whether an exact value is one that the record leaves open.
+fn within(old: &Datum, new: &Datum) -> bool {
+    match (old, new) {
+        (Datum::Number { range, .. }, Datum::Number { range: exact, .. }) => {
+            // What is bounded stays within its bounds; what is exact was implausible or in a wrong unit.
+            range.is_exact() || exact.value().is_some_and(|value| range.contains(value))
+        }
+        _ => true,
+    }
+}
+
+/// Whether a part is not given, or not exactly.
+fn still_open(record: &Record, part: &str) -> bool {
+    let exact = |datum: &Datum| match datum {
+        Datum::Number { range, .. } => range.is_exact(),
+        Datum::Nothing => false,
+        _ => true,
+    };
+    record.parts.get(part).is_none_or(|values| values.is_empty() || !values.iter().all(exact))
+}
+
+/// Exact times that the record leaves open: the ends of its own time and those of the window.
+fn times_of(context: &Context<'_>, term: &Term, wanted: &Wanted<'_>, old: &Record) -> Vec<RecordTime> {
+    let zone = &context.case.zone;
+    let window = crate::plan::selection(&term.test.form).and_then(|of| of.window.as_ref());
+    let span = window::lay(context, window, wanted.hands);
+    let mut instants: Vec<Instant> = Vec::new();
+    if let Some((from, to)) = times::stretch(context, &span, false) {
+        instants.extend([to, from]);
+        instants.extend(times::shift(context, from, super::answers::DAY, false));
+        instants.extend(times::shift(context, to, super::answers::DAY, true));
+    }
+    let inside = |range: Option<(Instant, Instant)>, instants: &[Instant]| -> Vec<Instant> {
+        let now = context.case.as_of;
+        let mut all: Vec<Instant> = match range {
+            None => instants.to_vec(),
+            Some((first, last)) => {
+                let own = instants.iter().copied().filter(|at| first <= *at && *at <= last);
+                own.chain([first, last]).collect()
+            }
+        };
+        all.retain(|at| *at <= now);
+        let mut seen = Vec::new();
+        all.retain(|at| {
+            let new = !seen.contains(at);
+            seen.push(*at);
+            new
+        });
+        all
+    };
+    let range = |moment: Moment| {
+        let range = zone.moment_range(&moment);
+        (range.first, range.last)
+    };
+    match old.time {
+        RecordTime::Unknown => {
+            inside(None, &instants).into_iter().map(|at| RecordTime::At(Moment::Exact(at))).collect()
+        }
+        RecordTime::At(moment) => inside(Some(range(moment)), &instants)
+            .into_iter()
+            .map(|at| RecordTime::At(Moment::Exact(at)))
+            .collect(),
+        RecordTime::Period { from, to } => {
+            let starts = match from {
+                Some(from) => inside(Some(range(from)), &instants),
+                None => inside(None, &instants),
+            };
+            let ends: Vec<Option<Instant>> = match to {
+                Some(to) => inside(Some(range(to)), &instants).into_iter().map(Some).collect(),
+                None => vec![None],
+            };
+            let mut all = Vec::new();
+            for start in &starts {
+                for end in &ends {
+                    if end.is_none_or(|end| *start <= end) {
+                        all.push(RecordTime::Period {
+                            from: Some(Moment::Exact(*start)),
+                            to: end.map(Moment::Exact),
+                        });
+                    }
+                }
+            }
+            all
+        }
+    }
+}
