@@ -139,10 +139,32 @@ pub fn parse_json(text: &str, limits: &TreeLimits) -> Result<Tree, Vec<TreeFault
 pub fn parse_yaml(text: &str, limits: &TreeLimits) -> Result<Tree, Vec<TreeFault>> {
     let mut state = State::new(limits);
     state.measure(text)?;
+    if deepest_bracket(text) > MOST_OPEN_BRACKETS {
+        return Err(vec![TreeFault { kind: TreeFaultKind::TooDeep, path: Vec::new(), place: None }]);
+    }
     let tree = Seed(&mut state).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         (TreeFaultKind::NotYaml, error.location().map(|place| (place.line(), place.column())))
     });
     state.finish(tree)
+}
+
+/// Brackets that may stand open at once in YAML, those in texts among them. Its reader takes time with the square of this
+/// before it hands over the first value.
+const MOST_OPEN_BRACKETS: usize = 1_000;
+
+fn deepest_bracket(text: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => {
+                open = open.saturating_add(1);
+                deepest = deepest.max(open);
+            }
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 struct State<'l> {

@@ -7,7 +7,7 @@ use crate::case::model::AnchorTime;
 use crate::case::reading::{Reading, ReadingTime};
 use crate::check::model::{Anchor, Point};
 use crate::value::time::{DateRange, Instant, InstantRange, Length, Moment, add_to_date, add_to_instant};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// A point in time as a bound: compared by instants, or by calendar dates alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,16 @@ impl Bound {
         Self::of_dates(context, self.dates.first, self.dates.last)
     }
 
+    /// Its earliest place on the scale by which a window of that length ends: instants or calendar dates.
+    pub(crate) fn first_in(&self, length: Length) -> i64 {
+        if length.unit.is_elapsed() { self.instants.first.0 } else { day_number(self.dates.first) }
+    }
+
+    /// Its latest place on that scale.
+    pub(crate) fn last_in(&self, length: Length) -> i64 {
+        if length.unit.is_elapsed() { self.instants.last.0 } else { day_number(self.dates.last) }
+    }
+
     /// The smallest bound that holds both.
     fn hull(self, other: Self) -> Self {
         Self {
@@ -101,6 +111,10 @@ impl Bound {
             by_date: false,
         }
     }
+}
+
+fn day_number(date: NaiveDate) -> i64 {
+    i64::from(date.num_days_from_ce())
 }
 
 /// A span: its start, and its end unless it still runs.

@@ -11,6 +11,7 @@ use crate::check::model::{Condition, Fact, FactIx, Prefer, Select, Subject, opti
 use crate::plan::NodeIx;
 use crate::value::time::InstantRange;
 use crate::value::truth::Truth;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A reading that a test looks at.
 #[derive(Clone, Debug)]
@@ -42,14 +43,13 @@ impl<'c> Selected<'c> {
 
     /// How many surely different readings are in.
     pub(crate) fn sure(&self) -> usize {
-        self.entries.iter().filter(|entry| entry.sure && !self.repeats(entry)).count()
+        let sure = self.sure_records();
+        self.entries.iter().filter(|entry| entry.sure && !repeats(entry, &sure)).count()
     }
 
-    /// Whether an entry may be the same reading as another that is in: known only to the day, and alike.
-    pub(crate) fn repeats(&self, entry: &Entry<'_>) -> bool {
-        entry.reading.may_repeat.is_some_and(|record| {
-            self.entries.iter().any(|other| other.sure && other.reading.record == record)
-        })
+    /// The records of the readings that are in.
+    pub(crate) fn sure_records(&self) -> BTreeSet<usize> {
+        self.entries.iter().filter(|entry| entry.sure).map(|entry| entry.reading.record).collect()
     }
 
     pub(crate) fn any_possible(&self) -> bool {
@@ -96,6 +96,11 @@ impl<'c> Selected<'c> {
     }
 }
 
+/// Whether an entry may be the same reading as another that is in: known only to the day, and alike.
+pub(crate) fn repeats(entry: &Entry<'_>, sure: &BTreeSet<usize>) -> bool {
+    entry.reading.may_repeat.is_some_and(|record| sure.contains(&record))
+}
+
 /// Where a reading begins.
 pub(crate) fn start(reading: &Reading) -> Option<Bound> {
     point::of_reading(reading).and_then(|stretch| stretch.from)
@@ -125,48 +130,56 @@ fn preferred<'e, 'c>(
     candidates: Vec<&'e Entry<'c>>,
     prefer: &Prefer,
 ) -> Vec<&'e Entry<'c>> {
-    let beats = |a: &Entry<'c>, b: &Entry<'c>| -> bool {
-        if !a.sure
-            || exact_instant(a.reading).is_none()
-            || exact_instant(a.reading) != exact_instant(b.reading)
-        {
-            return false;
-        }
+    let rank = |reading: &Reading, sources: &[String]| {
+        let record = context.case.records.get(reading.record)?;
+        let kind = record.source.as_ref().and_then(|source| source.kind.as_deref());
+        kind.and_then(|kind| sources.iter().position(|source| source == kind))
+    };
+    let beats = |a: &Reading, b: &Reading| -> bool {
         match prefer {
             Prefer::Highest | Prefer::Lowest => {
-                let (Some(a), Some(b)) = (exact_number(a.reading), exact_number(b.reading)) else {
-                    return false;
-                };
+                let (Some(a), Some(b)) = (exact_number(a), exact_number(b)) else { return false };
                 if matches!(prefer, Prefer::Highest) { a > b } else { a < b }
             }
             Prefer::Option(option) => {
                 let only = option_bit(usize::from(*option));
-                options(a.reading) == Some(only) && options(b.reading).is_some_and(|bits| bits & only == 0)
+                options(a) == Some(only) && options(b).is_some_and(|bits| bits & only == 0)
             }
-            Prefer::LatestRecorded => match (recorded(context, a.reading), recorded(context, b.reading)) {
+            Prefer::LatestRecorded => match (recorded(context, a), recorded(context, b)) {
                 (Some(a), Some(b)) => a.first > b.last,
                 _ => false,
             },
-            Prefer::Sources(sources) => {
-                let rank = |reading: &Reading| {
-                    let record = context.case.records.get(reading.record)?;
-                    let kind = record.source.as_ref().and_then(|source| source.kind.as_deref());
-                    kind.and_then(|kind| sources.iter().position(|source| source == kind))
-                };
-                match (rank(a.reading), rank(b.reading)) {
-                    (Some(a), Some(b)) => a < b,
-                    (Some(_), None) => true,
-                    _ => false,
-                }
-            }
+            Prefer::Sources(sources) => match (rank(a, sources), rank(b, sources)) {
+                (Some(a), Some(b)) => a < b,
+                (Some(_), None) => true,
+                _ => false,
+            },
         }
     };
-    let kept: Vec<&Entry<'c>> = candidates
-        .iter()
-        .filter(|entry| !candidates.iter().any(|other| beats(other, entry)))
-        .copied()
-        .collect();
-    kept
+    // Of each instant the one that beats whatever any other of it beats: a heap of readings is not compared pair by pair.
+    let stronger = |a: &Reading, b: &Reading| -> bool {
+        match prefer {
+            Prefer::Highest | Prefer::Lowest => exact_number(b).is_none() || beats(a, b),
+            Prefer::Option(option) => options(a) == Some(option_bit(usize::from(*option))),
+            Prefer::LatestRecorded => {
+                recorded(context, a).map(|at| at.first) > recorded(context, b).map(|at| at.first)
+            }
+            Prefer::Sources(_) => beats(a, b),
+        }
+    };
+    let mut strongest: BTreeMap<i64, &Reading> = BTreeMap::new();
+    for entry in candidates.iter().filter(|entry| entry.sure) {
+        let Some(at) = exact_instant(entry.reading) else { continue };
+        let held = strongest.entry(at).or_insert(entry.reading);
+        if stronger(entry.reading, held) {
+            *held = entry.reading;
+        }
+    }
+    let beaten = |entry: &Entry<'c>| {
+        let by = exact_instant(entry.reading).and_then(|at| strongest.get(&at));
+        by.is_some_and(|by| beats(by, entry.reading))
+    };
+    candidates.into_iter().filter(|entry| !beaten(entry)).collect()
 }
 
 pub(crate) fn exact_number(reading: &Reading) -> Option<crate::value::number::Number> {

@@ -265,7 +265,7 @@ fn later(left: Bound, right: Bound, compare: fn(Bound, Bound) -> Ordering, repla
 }
 
 /// Lower ends in order: unbounded first, and at one number inside before outside.
-fn compare_low(left: Bound, right: Bound) -> Ordering {
+pub(crate) fn compare_low(left: Bound, right: Bound) -> Ordering {
     let key = |bound| match bound {
         Bound::Unbounded => (None, 0),
         Bound::Inside(value) => (Some(value), 0),
@@ -275,7 +275,7 @@ fn compare_low(left: Bound, right: Bound) -> Ordering {
 }
 
 /// Upper ends in order: at one number outside before inside, unbounded last.
-fn compare_high(left: Bound, right: Bound) -> Ordering {
+pub(crate) fn compare_high(left: Bound, right: Bound) -> Ordering {
     let key = |bound| match bound {
         Bound::Outside(value) => (0, Some(value), 0),
         Bound::Inside(value) => (0, Some(value), 1),

@@ -1,5 +1,6 @@
 //! `some`, `no`, `every`, `at least N`, `at most N`.
 
+use super::sweep::{Point, joined};
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::{Evidence, Reason, Status};
 use crate::ast::Quantifier;
@@ -8,9 +9,11 @@ use crate::check::model::{Asks, Select};
 use crate::eval::absence::Absence;
 use crate::eval::evidence;
 use crate::eval::group::not;
+use crate::eval::point::Bound;
 use crate::eval::select::{Selected, start};
 use crate::value::time::Length;
 use crate::value::truth::Truth;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Settles a count.
 pub(crate) fn settle(job: &Job<'_, '_>, quantifier: Quantifier, of: &Select) -> Answer {
@@ -41,8 +44,8 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     let selected = selected(job, of);
     let judged = job.judge_all(&selected);
     let absence = job.absence(of.fact, &selected.span);
-    let sure = most_together(job, &selected, &judged, true);
-    let could = most_together(job, &selected, &judged, false);
+    let sure = most_together(job, &selected, &judged, needed, true);
+    let could = most_together(job, &selected, &judged, needed, false);
     // In an exclusion what is absent so far does not exclude; `no F` there would exclude before its time.
     let so_far = job.term.exclusion && !negated;
     let readings = judged.iter().filter(|one| one.entry.sure).collect::<Vec<_>>();
@@ -125,8 +128,15 @@ pub(super) fn absent(job: &Job<'_, '_>, selected: &Selected<'_>, absence: &Absen
     evidence::absence(job.context, selected.fact, &selected.span, absence)
 }
 
-/// How many readings hold together: surely, or at most. A sliding window counts those inside its best position.
-fn most_together(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &[Judged<'_>], sure: bool) -> usize {
+/// How many readings hold together: surely, or at most. A sliding window counts those inside its best position; that may stop at
+/// the first that has as many as are needed.
+fn most_together(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    judged: &[Judged<'_>],
+    needed: usize,
+    sure: bool,
+) -> usize {
     let counts = |one: &&Judged<'_>| {
         if sure {
             one.entry.sure && one.verdict.truth == Truth::True
@@ -138,14 +148,12 @@ fn most_together(job: &Job<'_, '_>, selected: &Selected<'_>, judged: &[Judged<'_
     if let Some(days) = per_day(job, selected, &holding, sure) {
         return days;
     }
-    let count =
-        |held: &mut dyn Iterator<Item = &&Judged<'_>>| if sure { distinct(job, held) } else { held.count() };
-    let Some(length) = selected.span.sliding else { return count(&mut holding.iter()) };
-    holding
-        .iter()
-        .map(|first| count(&mut holding.iter().filter(|other| together(job, length, first, other, sure))))
-        .max()
-        .unwrap_or(0)
+    match selected.span.sliding {
+        None if sure => distinct(job, &mut holding.iter()),
+        None => holding.len(),
+        Some(length) if sure => surely_together(job, length, &holding, needed),
+        Some(length) => perhaps_together(job, length, &holding),
+    }
 }
 
 /// How many days there are, surely or at most, where the fact is `one per day`. A sliding window counts records all the same.
@@ -160,46 +168,116 @@ fn per_day(job: &Job<'_, '_>, selected: &Selected<'_>, held: &[&Judged<'_>], sur
 /// How many surely different readings there are: one that may repeat another counts with it.
 fn distinct(job: &Job<'_, '_>, held: &mut dyn Iterator<Item = &&Judged<'_>>) -> usize {
     let held: Vec<&Reading> = held.map(|one| one.entry.reading).collect();
-    let Some(fact) = job.term.fact() else { return held.len() };
-    let repeats = |record: usize| {
-        let all = job.context.readings(fact)?;
-        all.readings.iter().find(|reading| reading.record == record)?.may_repeat
-    };
-    let mut roots: Vec<usize> = held
-        .iter()
-        .map(|reading| {
-            let mut root = reading.record;
-            // Each step goes to an earlier reading; the bound keeps even a faulty chain finite.
-            for _ in 0..job.context.case.records.len() {
-                match repeats(root) {
-                    Some(earlier) if earlier != root => root = earlier,
-                    _ => break,
-                }
-            }
-            root
-        })
-        .collect();
-    roots.sort_unstable();
-    roots.dedup();
+    if held.iter().all(|reading| reading.may_repeat.is_none()) {
+        return held.len();
+    }
+    let repeats = repeated(job);
+    let roots: BTreeSet<usize> = held.iter().map(|reading| root(&repeats, reading.record)).collect();
     roots.len()
 }
 
-/// Whether `other` lies in the window of that length that begins with `first`.
-fn together(job: &Job<'_, '_>, length: Length, first: &Judged<'_>, other: &Judged<'_>, sure: bool) -> bool {
-    if std::ptr::eq(first, other) {
-        return true;
+/// Which record each may repeat.
+fn repeated(job: &Job<'_, '_>) -> BTreeMap<usize, usize> {
+    let all = job.term.fact().and_then(|fact| job.context.readings(fact));
+    let readings = all.map(|all| all.readings.as_slice()).unwrap_or_default();
+    readings.iter().filter_map(|reading| Some((reading.record, reading.may_repeat?))).collect()
+}
+
+fn root(repeats: &BTreeMap<usize, usize>, record: usize) -> usize {
+    let mut root = record;
+    // Each step goes to an earlier reading; the bound keeps even a faulty chain finite.
+    for _ in 0..repeats.len() {
+        match repeats.get(&root) {
+            Some(earlier) if *earlier != root => root = *earlier,
+            _ => break,
+        }
     }
-    let (Some(from), Some(at)) = (start(first.entry.reading), start(other.entry.reading)) else {
-        return !sure;
-    };
-    let Some(until) = from.shifted(job.context, length, true) else { return !sure };
-    let after = crate::eval::window::side(&at, &from, true, true);
-    let before = crate::eval::window::side(&at, &until, true, false);
-    match after.and(before) {
-        Truth::True => true,
-        Truth::Unknown => !sure,
-        Truth::False => false,
+    root
+}
+
+/// The window of that length that begins with a reading.
+#[derive(Clone, Copy)]
+struct Slide {
+    from: Bound,
+    until: Bound,
+}
+
+fn slide(job: &Job<'_, '_>, length: Length, first: &Judged<'_>) -> Option<Slide> {
+    let from = start(first.entry.reading)?;
+    Some(Slide { from, until: from.shifted(job.context, length, true)? })
+}
+
+/// The most readings that surely lie in one window that begins with one of them.
+fn surely_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>], needed: usize) -> usize {
+    let slides: Vec<Option<Slide>> = holding.iter().map(|one| slide(job, length, one)).collect();
+    let placed = |at: &Bound| (at.instants.first.0.saturating_neg(), at.last_in(length));
+    let asked = |slide: &Slide| (slide.from.instants.last.0.saturating_neg(), slide.until.first_in(length));
+    let points: Vec<Point<usize>> = holding
+        .iter()
+        .filter_map(|one| start(one.entry.reading))
+        .map(|at| placed(&at))
+        .map(|(x, y)| Point { x, y, value: 1 })
+        .collect();
+    let questions: Vec<(i64, i64)> = slides.iter().flatten().map(asked).collect();
+    let mut counts = joined(points, &questions, usize::saturating_add).into_iter();
+    let alike = holding.iter().any(|one| one.entry.reading.may_repeat.is_some());
+    let repeats = if alike { repeated(job) } else { BTreeMap::new() };
+    let mut most = 0;
+    let mut known: BTreeSet<(i64, i64, bool)> = BTreeSet::new();
+    for (one, slide) in holding.iter().zip(&slides) {
+        let Some(slide) = slide else {
+            // Of its own time nothing is sure, but it is one.
+            most = most.max(1);
+            continue;
+        };
+        let asked = asked(slide);
+        let inside = |at: &Bound| {
+            let (x, y) = placed(at);
+            x <= asked.0 && y <= asked.1
+        };
+        let own = inside(&slide.from);
+        let count = counts.next().flatten().unwrap_or(0).saturating_add(usize::from(!own));
+        let count = if !alike || count < needed {
+            count
+        } else if own && !known.insert((asked.0, asked.1, own)) {
+            continue;
+        } else {
+            let within = holding.iter().filter(|other| {
+                std::ptr::eq(**other, *one) || start(other.entry.reading).is_some_and(|at| inside(&at))
+            });
+            within.map(|other| root(&repeats, other.entry.reading.record)).collect::<BTreeSet<_>>().len()
+        };
+        // With repetitions a count below what is needed is an upper bound, which does no harm.
+        most = most.max(count);
+        if most >= needed {
+            break;
+        }
     }
+    most
+}
+
+/// The most readings that can lie in one window that begins with one of them.
+fn perhaps_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>]) -> usize {
+    let slides: Vec<Option<Slide>> = holding.iter().map(|one| slide(job, length, one)).collect();
+    if slides.iter().any(Option::is_none) {
+        // One without a time may begin a window that holds all.
+        return holding.len();
+    }
+    let points: Vec<Point<usize>> = slides
+        .iter()
+        .flatten()
+        .map(|slide| Point {
+            x: slide.from.instants.last.0.saturating_neg(),
+            y: slide.from.first_in(length),
+            value: 1,
+        })
+        .collect();
+    let questions: Vec<(i64, i64)> = slides
+        .iter()
+        .flatten()
+        .map(|slide| (slide.from.instants.first.0.saturating_neg(), slide.until.last_in(length)))
+        .collect();
+    joined(points, &questions, usize::saturating_add).into_iter().flatten().max().unwrap_or(0)
 }
 
 fn every(job: &Job<'_, '_>, of: &Select) -> Answer {

@@ -6,6 +6,7 @@ mod header;
 mod pick;
 mod run;
 mod state;
+mod sweep;
 mod trend;
 
 use super::absence::{self, Absence};
@@ -20,6 +21,7 @@ use crate::check::model::{Asks, FactIx, Select, Subject, TestForm};
 use crate::plan::{Term, TermIx};
 use crate::value::range::Range;
 use crate::value::truth::Truth;
+use std::collections::BTreeSet;
 
 /// The answer to a term.
 #[derive(Clone, Debug, PartialEq)]
@@ -258,17 +260,16 @@ pub(crate) fn leave_open(
     let context = job.context;
     answer.status = Status::Undetermined;
     let mut gaps: Vec<Gap> = Vec::new();
-    let mut add = |gap: Gap| {
-        if let Some(same) = gaps.iter_mut().find(|same| {
+    let mut named: BTreeSet<(usize, String)> = BTreeSet::new();
+    let mut add = |mut gap: Gap| {
+        let same = gaps.iter().position(|same| {
             same.reason == gap.reason && same.fact == gap.fact && same.part == gap.part && same.ask == gap.ask
-        }) {
-            for record in gap.records {
-                if !same.records.contains(&record) {
-                    same.records.push(record);
-                }
-            }
-        } else {
-            gaps.push(gap);
+        });
+        let at = same.unwrap_or(gaps.len());
+        gap.records.retain(|record| named.insert((at, record.clone())));
+        match gaps.get_mut(at) {
+            Some(same) => same.records.append(&mut gap.records),
+            None => gaps.push(gap),
         }
     };
     for missing in &selected.span.missing {

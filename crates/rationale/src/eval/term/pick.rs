@@ -1,16 +1,17 @@
 //! `latest`, `earliest`, `lowest`, `highest`, `mean`, `sum of`.
 
 use super::{Answer, Job, Judged, leave_open};
-use crate::assessment::{Reason, Status};
+use crate::assessment::{Evidence, Reason, Status};
 use crate::ast::Pick;
 use crate::case::reading::ValueWhat;
 use crate::check::model::{Asks, Prefer, Select, Subject};
 use crate::eval::absence::Absence;
 use crate::eval::compare::{self, compare_range};
-use crate::eval::select::{Entry, Selected, exact_instant, to_status};
+use crate::eval::select::{Entry, Selected, exact_instant, repeats, to_status};
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::truth::Truth;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Settles a pick.
 pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subject) -> Answer {
@@ -152,10 +153,18 @@ fn add_reason(
     reason: Reason,
 ) {
     let readings: Vec<_> = judged.iter().map(|one| one.entry.reading).collect();
+    let mut cited: BTreeSet<String> = BTreeSet::new();
+    for evidence in &answer.evidence {
+        if let Evidence::Record(record) = evidence {
+            cited.extend(record.leaves_open.then(|| record.record.clone()));
+        }
+    }
     for one in judged {
-        let cited = job.cite(selected, &one.entry, true);
-        if !answer.evidence.contains(&cited) {
-            answer.evidence.push(cited);
+        let evidence = job.cite(selected, &one.entry, true);
+        if let Evidence::Record(record) = &evidence
+            && cited.insert(record.record.clone())
+        {
+            answer.evidence.push(evidence);
         }
     }
     if !answer.reasons.contains(&reason) {
@@ -175,13 +184,18 @@ fn add_reason(
 /// Shows the readings of the deciding instant that `on conflict prefer` passed over.
 fn not_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, kept: &[Entry<'_>], answer: &mut Answer) {
     use crate::assessment::{SetAside, SetAsideWhy};
+    let records: BTreeSet<usize> = kept.iter().map(|one| one.reading.record).collect();
+    let mut winners: BTreeMap<i64, &Entry<'_>> = BTreeMap::new();
+    for one in kept {
+        if let Some(at) = exact_instant(one.reading) {
+            winners.entry(at).or_insert(one);
+        }
+    }
     for entry in &selected.entries {
-        if kept.iter().any(|one| std::ptr::eq(one.reading, entry.reading)) {
+        if records.contains(&entry.reading.record) {
             continue;
         }
-        let winner = kept.iter().find(|one| {
-            exact_instant(one.reading).is_some() && exact_instant(one.reading) == exact_instant(entry.reading)
-        });
+        let winner = exact_instant(entry.reading).and_then(|at| winners.get(&at));
         let Some(winner) = winner else { continue };
         let Some(id) = job.context.case.records.get(winner.reading.record).map(|record| record.id.clone())
         else {
@@ -370,10 +384,11 @@ fn combined(
 /// The least and the greatest sum.
 fn sum_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
     let zero = Range::exact(Number::ZERO);
+    let sure = selected.sure_records();
     let mut sum = zero;
     for entry in &selected.entries {
         let range = range_of(entry, subject)?;
-        let range = if entry.sure && !selected.repeats(entry) { range } else { range.hull(&zero) };
+        let range = if entry.sure && !repeats(entry, &sure) { range } else { range.hull(&zero) };
         sum = sum.add(&range)?;
     }
     Some(sum)
@@ -381,10 +396,11 @@ fn sum_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
 
 /// The least and the greatest mean: possible readings are kept where they pull that way.
 fn mean_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
+    let sure = selected.sure_records();
     let ranges: Vec<(bool, Range)> = selected
         .entries
         .iter()
-        .map(|entry| range_of(entry, subject).map(|range| (entry.sure && !selected.repeats(entry), range)))
+        .map(|entry| range_of(entry, subject).map(|range| (entry.sure && !repeats(entry, &sure), range)))
         .collect::<Option<_>>()?;
     let low = mean_end(&ranges, true)?;
     let high = mean_end(&ranges, false)?;

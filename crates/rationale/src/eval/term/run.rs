@@ -3,7 +3,7 @@
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::Status;
 use crate::check::model::{Asks, Select};
-use crate::eval::select::{exact_instant, start};
+use crate::eval::select::{exact_instant, repeats, start};
 use crate::eval::window::side;
 use crate::value::time::Length;
 use crate::value::truth::Truth;
@@ -22,12 +22,13 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
     answer.set_aside.clone_from(&selected.set_aside);
 
     // Worst case: what is open fails; possible readings are kept where they break, dropped where they help.
+    let sure = selected.sure_records();
     let worst: Vec<(&Judged<'_>, bool)> = judged
         .iter()
         .filter_map(|one| {
             let holds = one.verdict.truth == Truth::True;
             let placed = exact_instant(one.entry.reading).is_some();
-            (!holds || (one.entry.sure && placed && !selected.repeats(&one.entry))).then_some((one, holds))
+            (!holds || (one.entry.sure && placed && !repeats(&one.entry, &sure))).then_some((one, holds))
         })
         .collect();
     if let Some(run) = find(job, &worst, needed, max_gap, true) {
