@@ -1,5 +1,6 @@
 //! Files and folders: read within limits, walked in order, with messages that say which and what to do.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,9 @@ fn read_file(path: &Path, most: u64) -> Result<String, Trouble> {
     if about.is_dir() {
         return Err(Trouble::new(path, "this is a folder; name the files in it"));
     }
+    if about.len() > most {
+        return Err(too_long(path, most));
+    }
     let file = std::fs::File::open(path).map_err(|error| not_read(path, &error))?;
     text(path, file, most)
 }
@@ -67,15 +71,17 @@ fn text(path: &Path, from: impl Read, most: u64) -> Result<String, Trouble> {
     let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|error| not_read(path, &error))?;
     if bytes.len() as u64 > most {
-        return Err(Trouble::new(
-            path,
-            format!("longer than {} MiB, which is the most that is read", most >> 20),
-        ));
+        return Err(too_long(path, most));
     }
     let text = String::from_utf8(bytes)
         .map_err(|_| Trouble::new(path, "this is not UTF-8 text; save it with the encoding UTF-8"))?;
     // Some editors start a file with a mark that is no part of the text.
     Ok(text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned))
+}
+
+fn too_long(path: &Path, most: u64) -> Trouble {
+    let words = format!("longer than {} MiB, which is the most that is read; split it", most >> 20);
+    Trouble::new(path, words)
 }
 
 fn not_read(path: &Path, error: &std::io::Error) -> Trouble {
@@ -91,7 +97,13 @@ fn not_read(path: &Path, error: &std::io::Error) -> Trouble {
 pub(crate) fn walk(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Trouble> {
     let mut found = Vec::new();
     let mut queue = vec![(folder.to_owned(), 0_usize)];
+    // A link may lead back to a folder already walked.
+    let mut walked = BTreeSet::new();
     while let Some((next, depth)) = queue.pop() {
+        let place = std::fs::canonicalize(&next).map_err(|error| not_read(&next, &error))?;
+        if !walked.insert(place) {
+            continue;
+        }
         let entries = std::fs::read_dir(&next).map_err(|error| not_read(&next, &error))?;
         for entry in entries {
             let entry = entry.map_err(|error| not_read(&next, &error))?;

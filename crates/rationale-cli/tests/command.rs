@@ -91,6 +91,30 @@ fn criteria_of_a_folder_stand_in_for_the_library() {
     assert!(text(&output.stdout).contains("heart_failure"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_links_to_itself_is_walked_once() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("links");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("one.crit"), "fact walks \"Walks\": yes/no\n").expect("a file");
+    let link = folder.join("again");
+    if !link.exists() {
+        std::os::unix::fs::symlink(".", &link).expect("a link");
+    }
+    let output = rationale(&["check", &folder.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    assert!(text(&output.stdout).contains("1 criteria file"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn a_file_too_long_is_refused_by_its_length() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("long.case.json");
+    std::fs::File::create(&path).and_then(|file| file.set_len(2 << 30)).expect("a sparse file");
+    let output = rationale(&["evaluate", &path.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("MiB"), "{}", text(&output.stderr));
+}
+
 #[test]
 fn every_fixture_of_the_suite_is_as_expected() {
     let output = rationale(&["test", "tests/suite/eval"]);

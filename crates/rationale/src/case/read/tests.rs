@@ -195,3 +195,9 @@ fn a_year_of_birth_is_enough() {
         json(r#"{"case":"C","as_of":"2026-03-03T09:00Z","patient":{"birth_date":"1948","sex":"unknown"}}"#);
     assert_eq!((case.patient.birth_date, case.patient.sex), (Some(Moment::Year(1948)), None));
 }
+
+#[test]
+fn yaml_of_many_open_brackets_is_refused_at_once() {
+    let refused = read_yaml(&format!("a: {}", "[".repeat(1_000_000)), &Limits::default()).unwrap_err();
+    assert!(refused.to_string().contains("too deep"), "{refused}");
+}

@@ -21,7 +21,7 @@ use crate::check::model::{Asks, FactIx, Select, Subject, TestForm};
 use crate::plan::{Term, TermIx};
 use crate::value::range::Range;
 use crate::value::truth::Truth;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The answer to a term.
 #[derive(Clone, Debug, PartialEq)]
@@ -261,11 +261,11 @@ pub(crate) fn leave_open(
     answer.status = Status::Undetermined;
     let mut gaps: Vec<Gap> = Vec::new();
     let mut named: BTreeSet<(usize, String)> = BTreeSet::new();
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut add = |mut gap: Gap| {
-        let same = gaps.iter().position(|same| {
-            same.reason == gap.reason && same.fact == gap.fact && same.part == gap.part && same.ask == gap.ask
-        });
-        let at = same.unwrap_or(gaps.len());
+        let asked = (gap.ask.role.clone(), gap.ask.text.clone());
+        let key = (gap.reason.clone(), gap.fact.clone(), gap.part.clone(), asked);
+        let at = *places.entry(key).or_insert(gaps.len());
         gap.records.retain(|record| named.insert((at, record.clone())));
         match gaps.get_mut(at) {
             Some(same) => same.records.append(&mut gap.records),
