@@ -48,9 +48,10 @@ fn facts(tape: &mut Tape<'_>) -> String {
         " on conflict prefer latest recorded",
         " on conflict prefer lab, chart",
     ]);
-    q += &match tape.chance(10) {
-        true => " silence means 0".to_owned(),
-        false => silence(tape, 20),
+    q += &match tape.below(10) {
+        0 => " silence means 0".to_owned(),
+        1 => " silence means 10 mg/dL".to_owned(),
+        _ => silence(tape, 20),
     };
     let holds = [" holds for 24 hours", " holds for 3 days", "", ""];
     let mut s = String::from("fact s \"S\": yes/no");
@@ -223,6 +224,13 @@ impl Maker {
     }
 
     fn test(&mut self, tape: &mut Tape<'_>, hand: AtHand, depth: usize) -> String {
+        if tape.chance(20) {
+            return match tape.below(4) {
+                0 => change(tape, hand),
+                1 => on_time(tape, hand),
+                _ => buckets(tape, hand),
+            };
+        }
         if let Some(fact) = hand
             && tape.below(100) < 75
         {
@@ -484,6 +492,74 @@ fn at(tape: &mut Tape<'_>, hand: AtHand) -> String {
             window
         }
     }
+}
+
+/// A change from one window to another.
+fn change(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    let pick = |tape: &mut Tape<'_>| tape.pick(&["latest", "earliest", "lowest", "highest", "mean"]);
+    let filter = filter(tape, "q");
+    let (first, from) = (pick(tape), window(tape, hand, false));
+    let (last, to) = (pick(tape), window(tape, hand, false));
+    let sign = tape.pick(&[">=", "<=", ">", "<", "="]);
+    if tape.chance(50) {
+        let threshold =
+            tape.pick(&["50 %", "0 %", "100 %", "-50 %", "0.5"].map(|t| if t == "0.5" { "10 %" } else { t }));
+        format!("percent change in q {filter} from {first} {from} to {last} {to} {sign} {threshold}")
+    } else {
+        let threshold = tape.pick(&["5 mg/dL", "0 mg/dL", "-5 mg/dL", "10 mg/dL"]);
+        format!("change in q {filter} from {first} {from} to {last} {to} {sign} {threshold}")
+    }
+}
+
+/// A window with a beginning and an end.
+fn closed_window(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    let days =
+        |tape: &mut Tape<'_>| tape.pick(&["2 days", "3 days", "5 days", "1 week", "72 hours", "3 weeks"]);
+    match tape.below(10) {
+        0..=3 => format!("within {} before review", days(tape)),
+        4 => format!("within {} before {}", days(tape), anchor(tape, hand)),
+        5 => format!("within {} after {}", days(tape), anchor(tape, hand)),
+        6 => format!("from {} before review to {}", days(tape), point(tape, hand)),
+        7 => format!("from {} to {} after {}", anchor(tape, hand), days(tape), anchor(tape, hand)),
+        8 => format!("from {} until {}", point(tape, hand), point(tape, hand)),
+        _ => format!("during {}", tape.pick(&["course", "stay"])),
+    }
+}
+
+/// Days, nights or weeks with something.
+fn buckets(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    let bucket = tape.pick(&["days", "days", "nights", "nights", "weeks"]);
+    let what = match tape.below(8) {
+        0..=3 => {
+            let filter = filter(tape, "q");
+            let compare = if tape.chance(80) { number(tape, true) } else { String::new() };
+            format!("q {filter} {compare}")
+        }
+        4..=5 => format!("e {}", filter(tape, "e")),
+        6 => format!("p {}", filter(tape, "p")),
+        _ => tape.pick(&["s", "s is no", "c is a", "o >= moderate"]).to_owned(),
+    };
+    let (run, most) = match tape.below(3) {
+        0 => {
+            let (quantifier, length) = (tape.pick(&["some", "some", "every"]), 2 + tape.below(2));
+            (format!("in {quantifier} {length} {bucket} in a row"), length)
+        }
+        _ => (String::new(), 3),
+    };
+    let count = if tape.chance(40) {
+        tape.pick(&["at least 70 % of", "at least 50 % of", "at most 50 % of", "at most 30 % of"]).to_owned()
+    } else {
+        let quantifier = tape.pick(&["at least", "at least", "at most"]);
+        format!("{quantifier} {}", 1 + tape.below(most))
+    };
+    format!("{count} {bucket} with {what} {run} {}", closed_window(tape, hand))
+}
+
+fn on_time(tape: &mut Tape<'_>, hand: AtHand) -> String {
+    let fact = tape.pick(&["e", "e", "p", "q"]);
+    let within = tape.pick(&["1 day", "2 days", "24 hours", "1 week", "30 days", "6 hours"]);
+    let (filter, window) = (filter(tape, fact), closed_window(tape, hand));
+    format!("on time {fact} {filter} first {window} then within {within} after the previous")
 }
 
 fn of_state(tape: &mut Tape<'_>, hand: AtHand) -> String {

@@ -207,8 +207,8 @@ pub enum FactLineForm {
 pub enum SilenceMeans {
     /// `no`
     No,
-    /// a number
-    Number(Spanned<String>),
+    /// a number, with its unit
+    Number(Literal),
 }
 
 /// `anchor setup "Date therapy started" [: span]`

@@ -302,7 +302,10 @@ fn fact_at_hand(body: &Body) -> Option<FactIx> {
         | TestForm::Run { of, .. }
         | TestForm::Pick { of, .. }
         | TestForm::State { of, .. }
-        | TestForm::Trend { of, .. } => Some(of.fact),
+        | TestForm::Trend { of, .. }
+        | TestForm::Change { last: (_, of), .. }
+        | TestForm::Buckets { of, .. }
+        | TestForm::OnTime { of, .. } => Some(of.fact),
         _ => None,
     }
 }

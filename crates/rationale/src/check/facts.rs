@@ -303,10 +303,13 @@ impl<'a> Checker<'a> {
         let numeric = matches!(fact.kind, Kind::Quantity(_) | Kind::Number);
         let number = match means {
             ast::SilenceMeans::No => None,
-            ast::SilenceMeans::Number(text) if numeric => match text.node.parse() {
-                Ok(number) => Some(number),
-                Err(_) => return self.fault(kinds::bad_number(text.span)),
-            },
+            ast::SilenceMeans::Number(literal) if numeric => {
+                let kind = fact.kind.clone();
+                match self.declared_number(&kind, literal, false) {
+                    Some(number) => Some(number),
+                    None => return,
+                }
+            }
             ast::SilenceMeans::Number(_) => {
                 return self.fault(faults::line_does_not_fit(
                     span,

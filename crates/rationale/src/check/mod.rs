@@ -18,6 +18,7 @@ pub mod model;
 mod names;
 mod not_yet;
 mod paths;
+mod series;
 mod sets;
 mod test_forms;
 mod values;

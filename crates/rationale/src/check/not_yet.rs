@@ -2,7 +2,7 @@
 
 use super::faults::{kinds, names, not_yet as faults};
 use super::lower::{Checker, Context, Frame};
-use super::model::{Body, FactIx};
+use super::model::Body;
 use super::names::Named;
 use crate::ast::{self, Expression, ScoreTable};
 use crate::source::Name;
@@ -13,34 +13,6 @@ impl<'a> Checker<'a> {
     /// A test of a form that is not evaluated yet.
     pub(super) fn later_form(&mut self, test: &'a ast::Test) -> Option<Box<Body>> {
         let what = match &test.form {
-            ast::TestForm::Buckets(buckets) => {
-                if let Some(fact) = self.fact_named(&buckets.fact) {
-                    self.filter(fact, None, &buckets.filter);
-                    self.window(fact, buckets.window.as_ref(), true);
-                    if let Some(compare) = &buckets.compare {
-                        self.compare_value(fact, &buckets.fact, compare, false);
-                    }
-                }
-                "a share of days, nights or weeks"
-            }
-            ast::TestForm::Change(change) => {
-                if let Some(fact) = self.fact_named(&change.fact) {
-                    self.filter(fact, None, &change.filter);
-                    self.window(fact, Some(&change.from.1), false);
-                    self.window(fact, Some(&change.to.1), false);
-                    if !change.percent {
-                        self.compare_value(fact, &change.fact, &change.compare, true);
-                    }
-                }
-                "`change in`"
-            }
-            ast::TestForm::OnTime { fact, filter, first, .. } => {
-                if let Some(ix) = self.fact_named(fact) {
-                    self.filter(ix, None, filter);
-                    self.window(ix, Some(first), false);
-                }
-                "`on time`"
-            }
             ast::TestForm::For { name, over, part, body, .. } => {
                 self.bound_over(over, part.as_ref());
                 self.cx.bound.push(&name.node);
@@ -51,13 +23,6 @@ impl<'a> Checker<'a> {
             _ => return None,
         };
         self.refuse(faults::not_evaluated(test.span, what))
-    }
-
-    fn compare_value(&mut self, fact: FactIx, name: &Name, compare: &ast::Compare, difference: bool) {
-        if let Some(typed) = self.typed(fact, super::model::Subject::Value, name.span) {
-            let reading = !difference;
-            self.compare(&super::compare::Typed { difference, reading, ..typed }, compare);
-        }
     }
 
     fn bound_over(&mut self, over: &Name, part: Option<&Name>) {

@@ -44,10 +44,12 @@ impl<'a> Checker<'a> {
             ast::TestForm::Criterion { path, of, is_met, at } => {
                 self.criterion_reference(path, of.as_ref(), *is_met, at.as_ref())?
             }
-            ast::TestForm::Buckets(_)
-            | ast::TestForm::Change(_)
-            | ast::TestForm::OnTime { .. }
-            | ast::TestForm::For { .. } => {
+            ast::TestForm::Buckets(buckets) => self.buckets(buckets, test.span)?,
+            ast::TestForm::Change(change) => self.change(change)?,
+            ast::TestForm::OnTime { fact, filter, first, then_within } => {
+                self.on_time(fact, filter, first, then_within)?
+            }
+            ast::TestForm::For { .. } => {
                 return self.later_form(test);
             }
         };

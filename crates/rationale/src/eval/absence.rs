@@ -63,7 +63,7 @@ pub(crate) fn absence(context: &Context<'_>, fact: FactIx, span: &Span, hands: &
 }
 
 /// Who says that all records of the fact in the window, up to the as-of time, are in the case.
-fn covered(context: &Context<'_>, fact: FactIx, span: &Span) -> Option<Option<String>> {
+pub(crate) fn covered(context: &Context<'_>, fact: FactIx, span: &Span) -> Option<Option<String>> {
     let declared = context.fact(fact)?;
     if !span.missing.is_empty() && !matches!(context.case.supply, Supply::Complete { .. }) {
         return None;

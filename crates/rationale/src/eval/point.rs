@@ -59,7 +59,8 @@ impl Bound {
         Some(Self::of_dates(context, first, last))
     }
 
-    fn of_dates(context: &Context<'_>, first: NaiveDate, last: NaiveDate) -> Self {
+    /// Any instant of these dates, compared by date.
+    pub(crate) fn of_dates(context: &Context<'_>, first: NaiveDate, last: NaiveDate) -> Self {
         let zone = &context.case.zone;
         let instants = InstantRange { first: zone.day(first).first, last: zone.day(last).last };
         Self { instants, dates: DateRange { first, last }, by_date: true }

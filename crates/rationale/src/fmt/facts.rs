@@ -146,8 +146,8 @@ impl Printer {
             FactLineForm::IgnoreUnusable => "ignore unusable values".to_owned(),
             FactLineForm::Silence { means, condition } => {
                 let means = match means {
-                    SilenceMeans::No => "no",
-                    SilenceMeans::Number(number) => &number.node,
+                    SilenceMeans::No => "no".to_owned(),
+                    SilenceMeans::Number(number) => literal(number),
                 };
                 self.push(&format!("silence means {means}"));
                 if let Some(condition) = condition {

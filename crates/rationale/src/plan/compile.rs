@@ -188,6 +188,7 @@ impl Scope {
                 self.point(from);
                 self.point(to);
             }
+            TestForm::Change { last: (_, of), .. } => self.select(of),
             TestForm::Age { at, .. } => self.point(at),
             TestForm::State { at: Some(at), .. } => self.point(at),
             _ => {}

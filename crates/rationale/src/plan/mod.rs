@@ -126,6 +126,9 @@ pub(crate) fn selection(form: &TestForm) -> Option<&crate::check::model::Select>
         | TestForm::Run { of, .. }
         | TestForm::Pick { of, .. }
         | TestForm::Trend { of, .. }
+        | TestForm::Change { first: (_, of), .. }
+        | TestForm::Buckets { of, .. }
+        | TestForm::OnTime { of, .. }
         | TestForm::State { of, .. } => Some(of),
         TestForm::Elapsed { .. }
         | TestForm::Age { .. }
@@ -141,6 +144,7 @@ pub(crate) fn asks(form: &TestForm) -> Option<&Asks> {
         TestForm::Count { asks, .. }
         | TestForm::Run { asks, .. }
         | TestForm::Pick { asks, .. }
+        | TestForm::Buckets { asks, .. }
         | TestForm::State { asks, .. } => Some(asks),
         _ => None,
     }

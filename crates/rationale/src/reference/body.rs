@@ -72,6 +72,11 @@ impl Look<'_> {
             TestForm::Run { at_least, max_gap, of, asks } => self.run(*at_least, *max_gap, of, asks, scene),
             TestForm::Pick { pick, of, subject, asks } => self.pick(*pick, of, *subject, asks, scene),
             TestForm::Trend { rise, of, compare } => self.trend(*rise, of, compare, scene),
+            TestForm::Change { percent, first, last, compare } => {
+                self.change(*percent, (first.0, &first.1), (last.0, &last.1), compare, scene)
+            }
+            TestForm::Buckets { share, of, asks } => self.buckets(*share, of, asks, scene),
+            TestForm::OnTime { of, within } => self.on_time(of, *within, scene),
             TestForm::Elapsed { unit, from, to, compare } => self.elapsed(*unit, from, to, compare, scene),
             TestForm::Age { at, compare } => self.age(at, compare, scene),
             TestForm::State { of, at, asks } => self.state(of, at.as_ref(), asks, scene),

@@ -5,8 +5,11 @@
 //! them agree on. It knows statuses and the outcome; evidence, gaps and grants are the evaluator's.
 
 mod body;
+mod buckets;
+mod change;
 mod compare;
 mod count;
+mod on_time;
 mod pick;
 mod point;
 mod request;

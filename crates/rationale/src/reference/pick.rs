@@ -97,7 +97,7 @@ impl Look<'_> {
         tried.map_or(Truth::Unknown, |()| agreed.answer())
     }
 
-    fn range(&self, reading: &Reading, subject: Subject) -> Range {
+    pub(super) fn range(&self, reading: &Reading, subject: Subject) -> Range {
         let hand = Hand { reading, outer: None };
         match values_of(&hand, subject).first().map(|value| &value.what) {
             Some(ValueWhat::Number(range)) => *range,
@@ -177,7 +177,12 @@ impl Look<'_> {
     }
 
     /// In every possibility, the readings that come last (first) together.
-    fn lasts(&self, pick: Pick, members: &[Member], mut visit: impl FnMut(&[&Reading])) -> Option<()> {
+    pub(super) fn lasts(
+        &self,
+        pick: Pick,
+        members: &[Member],
+        mut visit: impl FnMut(&[&Reading]),
+    ) -> Option<()> {
         let places = self.places(members);
         let options: Vec<Vec<Option<(usize, Instant)>>> = members
             .iter()
@@ -231,7 +236,7 @@ impl Look<'_> {
     }
 
     /// Of readings of one instant, those that the fact prefers, in every way their values may lie.
-    fn preferred(&self, fact: FactIx, tied: &[&Reading], asks: &Asks) -> Vec<Reading> {
+    pub(super) fn preferred(&self, fact: FactIx, tied: &[&Reading], asks: &Asks) -> Vec<Reading> {
         let all: Vec<Reading> = tied.iter().map(|reading| (*reading).clone()).collect();
         let Some(prefer) = self.fact(fact).and_then(|fact| fact.on_conflict.as_ref()) else { return all };
         let exact = |reading: &Reading| {

@@ -75,7 +75,7 @@ impl<'a> Look<'a> {
     }
 
     /// What finding nothing means, where it means anything: no, or a number.
-    fn silence_means(&self, of: FactIx, stretch: &Stretch) -> Option<Option<Number>> {
+    pub(super) fn silence_means(&self, of: FactIx, stretch: &Stretch) -> Option<Option<Number>> {
         let fact = self.fact(of)?;
         let silence = fact.silence.as_ref()?;
         let scene = Scene { hand: None, exclusion: false, aside: true };

@@ -149,6 +149,41 @@ pub(in crate::check) fn trend_of_no_number(typed: &Typed, rise: bool) -> Diagnos
         .help("only quantities and numbers rise and fall")
 }
 
+pub(in crate::check) fn change_of_no_number(typed: &Typed) -> Diagnostic {
+    Diagnostic::error("pick-does-not-fit", format!("there is no change in {}", typed.sort.words()))
+        .primary(typed.span, typed.sort.words())
+        .help("only quantities and numbers change by an amount")
+}
+
+pub(in crate::check) fn change_of_a_sum(span: Span) -> Diagnostic {
+    Diagnostic::error("pick-does-not-fit", "a change is between two readings or means, not between sums")
+        .primary(span, "`sum of` does not stand here")
+        .help("write latest, earliest, lowest, highest or mean")
+}
+
+pub(in crate::check) fn share_out_of_reach(span: Span, at_least: bool, most: u32, of: &str) -> Diagnostic {
+    let headline = if at_least { "this can never be met" } else { "this always holds" };
+    Diagnostic::error("count-out-of-reach", format!("{headline}: there are {most} {of}"))
+        .primary(span, format!("more than {most} {of}"))
+        .help("ask for fewer than there are")
+}
+
+pub(in crate::check) fn run_of_nothing(span: Span) -> Diagnostic {
+    Diagnostic::error("count-out-of-reach", "a run of 0 holds nothing")
+        .primary(span, "no bucket at all")
+        .help("write how many in a row, such as `in some 30 nights in a row`")
+}
+
+pub(in crate::check) fn run_of_others(run: &Name, bucket: &Name) -> Diagnostic {
+    Diagnostic::error(
+        "bucket-run",
+        format!("{} are counted, and the run is one of {}", bucket.node, run.node),
+    )
+    .primary(run.span, "another sort of bucket")
+    .secondary(bucket.span, "what is counted")
+    .help(format!("write `{}` in both places", bucket.node))
+}
+
 pub(in crate::check) fn with_on_a_sum(span: Span) -> Diagnostic {
     Diagnostic::error("pick-does-not-fit", "a mean or sum is no record, and has no parts")
         .primary(span, "`with` speaks of one record")

@@ -27,6 +27,8 @@ pub const IDS: &[&str] = &[
     "bad-length",
     "bad-number",
     "bad-path",
+    "bucket-run",
+    "bucket-window",
     "built-in-name",
     "code-file",
     "code-set-cycle",

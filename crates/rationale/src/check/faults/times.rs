@@ -15,6 +15,18 @@ pub(in crate::check) fn missing_window(fact: &Name, measured: bool) -> Diagnosti
         .help("a quantity is read, and records are counted, in a window, such as `within 24 hours before review`, or `ever`")
 }
 
+pub(in crate::check) fn bucket_window(span: Span, bucket: &str) -> Diagnostic {
+    Diagnostic::error("bucket-window", format!("from when to when are the {bucket} counted?"))
+        .primary(span, "a window with a beginning and an end is needed")
+        .help("write `from P to Q`, `within 30 days before P` or `during SPAN`, without starting, ending or whole")
+}
+
+pub(in crate::check) fn first_window(span: Span) -> Diagnostic {
+    Diagnostic::error("bucket-window", "when is the first one due?")
+        .primary(span, "a window with a beginning and an end is needed")
+        .help("the first is due by the end of its window: `first from admission to 13 days after admission`")
+}
+
 pub(in crate::check) fn missing_pick(name: &Name) -> Diagnostic {
     Diagnostic::error("missing-pick", format!("which reading of `{}`?", name.node))
         .primary(name.span, "a quantity may have many readings")

@@ -131,6 +131,33 @@ pub enum TestForm {
         /// Against what.
         compare: Compare,
     },
+    /// `[percent] change in F from PICK window to PICK window`: last less first, or that in percent of the first.
+    Change {
+        /// In percent of the first.
+        percent: bool,
+        /// The first value: how it is picked, and of which records.
+        first: (Pick, Select),
+        /// The last value; the same fact and conditions.
+        last: (Pick, Select),
+        /// Against what; a difference in the fact's unit, or in percent (parts of one).
+        compare: Compare,
+    },
+    /// `at least N [% of] nights with F ...`
+    Buckets {
+        /// How many, of what.
+        share: Share,
+        /// Of which records; the window has a beginning and an end.
+        of: Select,
+        /// What must hold of one record of the bucket.
+        asks: Asks,
+    },
+    /// `on time F first WINDOW then within Q after the previous`
+    OnTime {
+        /// Of which records; the window is that of the first.
+        of: Select,
+        /// How long after the previous one the next is due.
+        within: Length,
+    },
     /// `days from P to Q`
     Elapsed {
         /// In what.
@@ -179,6 +206,59 @@ pub enum TestForm {
         /// `true`: is met; `false`: is unmet.
         is_met: bool,
     },
+}
+
+/// How many days, nights or weeks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Share {
+    /// `at least`; else `at most`.
+    pub at_least: bool,
+    /// How many, or how many percent.
+    pub count: u32,
+    /// Whether the count is percent of all.
+    pub percent: bool,
+    /// Of what.
+    pub bucket: Bucket,
+    /// `in some|every N ... in a row`
+    pub run: Option<BucketRun>,
+}
+
+/// A stretch in which records are taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bucket {
+    /// A local calendar date.
+    Days,
+    /// Noon to noon, named by the date on which it starts.
+    Nights,
+    /// Seven dates, counted from the first of the window.
+    Weeks,
+}
+
+impl Bucket {
+    /// The word in criteria.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Days => "days",
+            Self::Nights => "nights",
+            Self::Weeks => "weeks",
+        }
+    }
+
+    /// What the word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Days, Self::Nights, Self::Weeks].into_iter().find(|bucket| bucket.word() == word)
+    }
+}
+
+/// Buckets one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BucketRun {
+    /// `every`; else `some`.
+    pub every: bool,
+    /// How many in a row.
+    pub length: u32,
 }
 
 /// In what an elapsed time is counted.

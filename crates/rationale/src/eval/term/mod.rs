@@ -1,8 +1,11 @@
 //! Tests: each settles to a status with reasons, evidence and gaps. Total: whatever the case holds, there is an answer.
 
+mod buckets;
+mod change;
 mod count;
 mod days;
 mod header;
+mod on_time;
 mod pick;
 mod run;
 mod state;
@@ -73,6 +76,16 @@ fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> 
         }
         TestForm::Trend { rise, of, compare } => {
             trend::settle(&Job { context, term, hands, path, asks: &Asks::Nothing }, *rise, of, compare)
+        }
+        TestForm::Change { percent, first, last, compare } => {
+            let job = Job { context, term, hands, path, asks: &Asks::Nothing };
+            change::settle(&job, *percent, (first.0, &first.1), (last.0, &last.1), compare)
+        }
+        TestForm::Buckets { share, of, asks } => {
+            buckets::settle(&Job { context, term, hands, path, asks }, *share, of)
+        }
+        TestForm::OnTime { of, within } => {
+            on_time::settle(&Job { context, term, hands, path, asks: &Asks::Nothing }, of, *within)
         }
         TestForm::Elapsed { unit, from, to, compare } => {
             header::elapsed(context, hands, *unit, from, to, compare)

@@ -213,7 +213,7 @@ fn not_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, kept: &[Entry<'_>],
 }
 
 /// What a subject of a reading may be, as a range; a reading with several values spans them.
-fn range_of(entry: &Entry<'_>, subject: Subject) -> Option<Range> {
+pub(super) fn range_of(entry: &Entry<'_>, subject: Subject) -> Option<Range> {
     compare::values(entry.reading, subject)
         .iter()
         .map(|value| match &value.what {
@@ -284,7 +284,7 @@ fn extreme(
 }
 
 /// Everything up to a range's upper end (lowest), or from its lower end on (highest).
-fn toward(range: &Range, lowest: bool) -> Range {
+pub(super) fn toward(range: &Range, lowest: bool) -> Range {
     let bounds = if lowest { (Bound::Unbounded, range.high) } else { (range.low, Bound::Unbounded) };
     Range::new(bounds.0, bounds.1).unwrap_or_else(Range::any)
 }
@@ -395,7 +395,7 @@ fn sum_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
 }
 
 /// The least and the greatest mean: possible readings are kept where they pull that way.
-fn mean_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
+pub(super) fn mean_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
     let sure = selected.sure_records();
     let ranges: Vec<(bool, Range)> = selected
         .entries

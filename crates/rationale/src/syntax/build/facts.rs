@@ -147,7 +147,7 @@ impl Builder {
         let first = kids.next()?;
         let means = match first.as_rule() {
             Rule::w_no => SilenceMeans::No,
-            _ => SilenceMeans::Number(self.number(&first)),
+            _ => SilenceMeans::Number(self.literal(&first)?),
         };
         let condition = match kids.take(Rule::silence_if).and_then(|condition| only(&condition)) {
             Some(body) => Some(Box::new(self.body(&body)?)),

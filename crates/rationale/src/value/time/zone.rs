@@ -46,6 +46,13 @@ impl Zone {
         self.local(instant).date()
     }
 
+    /// The night, noon to noon by the local clock, named by the date on which it starts.
+    #[must_use]
+    pub fn night_of(&self, instant: Instant) -> NaiveDate {
+        let local = self.local(instant);
+        if local.hour() < 12 { local.date().pred_opt().unwrap_or(NaiveDate::MIN) } else { local.date() }
+    }
+
     /// The first and the last microsecond of a local day: 23 or 25 hours where the clock is changed on it.
     ///
     /// Of a date that the zone skipped altogether: the instant at which it would have begun.
