@@ -216,22 +216,23 @@ fn run_one(
             return (report, None);
         }
     };
-    let refusal = test.expect.iter().any(|(key, _)| key == "refused");
+    let refusal = test
+        .expect
+        .iter()
+        .any(|(key, tree)| key == "outcome" && matches!(tree, Tree::Text(word) if word == expect::REFUSED));
     match (assess(plan, &built.case, &suite.guideline), refusal) {
         (Err(error), false) => report.errors = vec![error],
         (Err(_), true) => match test.expect.as_slice() {
-            [(_, Tree::Text(word))] if word == "request" => {
-                report.differences = look(&built.case, None);
-            }
+            [_] => report.differences = look(&built.case, None),
             _ => {
                 let error =
                     TestError::new("expect", "of a request that is refused nothing else can be expected");
-                report.errors = vec![error.help("write `expect: { refused: request }`")];
+                report.errors = vec![error.help("write `expect: { outcome: refused }`")];
             }
         },
         (Ok(_), true) => report.differences.push(Difference {
-            what: "refused".to_owned(),
-            expected: "request".to_owned(),
+            what: "outcome".to_owned(),
+            expected: expect::REFUSED.to_owned(),
             got: "it was answered".to_owned(),
             why: Vec::new(),
         }),

@@ -32,7 +32,9 @@ const KEYS: [&str; 15] = [
 ];
 const STATUSES: [&str; 8] =
     ["met", "unmet", "undetermined", "not_required", "waived", "present", "not_present", "not_documented"];
-const OUTCOMES: [&str; 4] = ["meets", "does_not_meet", "insufficient_information", "not_applicable"];
+/// What is expected of a request that does not tell which block it asks for.
+pub(super) const REFUSED: &str = "refused";
+const OUTCOMES: [&str; 5] = ["meets", "does_not_meet", "insufficient_information", "not_applicable", REFUSED];
 
 struct Expect<'a> {
     found: Option<&'a Assessment>,
