@@ -502,8 +502,7 @@ fn change(tape: &mut Tape<'_>, hand: AtHand) -> String {
     let (last, to) = (pick(tape), window(tape, hand, false));
     let sign = tape.pick(&[">=", "<=", ">", "<", "="]);
     if tape.chance(50) {
-        let threshold =
-            tape.pick(&["50 %", "0 %", "100 %", "-50 %", "0.5"].map(|t| if t == "0.5" { "10 %" } else { t }));
+        let threshold = tape.pick(&["50 %", "0 %", "100 %", "-50 %", "10 %"]);
         format!("percent change in q {filter} from {first} {from} to {last} {to} {sign} {threshold}")
     } else {
         let threshold = tape.pick(&["5 mg/dL", "0 mg/dL", "-5 mg/dL", "10 mg/dL"]);

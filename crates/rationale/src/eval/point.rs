@@ -180,7 +180,14 @@ pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>])
                     None => stretch,
                     Some(before) => Stretch {
                         from: before.from.zip(stretch.from).map(|(a, b)| a.hull(b)),
-                        to: before.to.zip(stretch.to).map(|(a, b)| a.hull(b)),
+                        to: match (before.to, stretch.to) {
+                            (Some(a), Some(b)) => Some(a.hull(b)),
+                            (None, None) => None,
+                            // One has ended, and one still runs: either may be the one picked.
+                            (Some(ended), None) | (None, Some(ended)) => {
+                                Some(ended.hull(Bound::still_running(context)))
+                            }
+                        },
                         point: before.point && stretch.point,
                         end_unknown: before.end_unknown || stretch.end_unknown,
                     },
