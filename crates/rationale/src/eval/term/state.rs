@@ -114,7 +114,8 @@ fn existing(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
         judged.iter().filter(|one| one.entry.sure && one.verdict.truth == Truth::True).collect();
     let could = judged.iter().any(|one| one.verdict.truth != Truth::False);
     let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
-    let none = if event { absence.settled() } else { !selected.none_in() };
+    let settled = absence.settled() || (job.term.exclusion && absence.settled_so_far());
+    let none = if event { settled } else { !selected.none_in() };
     if let Some(first) = met.first() {
         answer.status = Status::Met;
         answer.details.clone_from(&first.details);
