@@ -1,7 +1,7 @@
 //! What a load finds, leaves out, and makes of the text.
 
 use rationale::check::model::{
-    Anchor, Asks, Body, Compare, Criterion, Guideline, Operand, Subject, TestForm, WindowForm,
+    Anchor, Asks, Body, Compare, Criterion, CriterionRef, Guideline, Operand, Subject, TestForm, WindowForm,
 };
 use rationale::check::{self, Limits, Loaded};
 use rationale_tests::criteria::{Folder, Texts, load_text, suite};
@@ -180,7 +180,9 @@ fn settings_options_and_bare_names_are_written_out() {
 #[test]
 fn references_become_full_paths() {
     let guideline = sound("heart_failure");
-    let TestForm::Criterion { path, is_met: true } = form(&guideline, "acute_day2.still") else {
+    let TestForm::Criterion { of: CriterionRef::Here(path), is_met: true, at: None } =
+        form(&guideline, "acute_day2.still")
+    else {
         panic!("another form");
     };
     assert_eq!(path, "acute.findings.hypoxemia");

@@ -15,12 +15,27 @@ pub(crate) fn criteria(choices: &Choices) -> String {
     let mut text = facts(&mut Tape::new(&choices.facts));
     let mut maker = Maker { names: 0, earlier: Vec::new() };
     text.push_str(&maker.guideline(choices));
+    if text.contains(" of other ") {
+        text.push_str(OTHER);
+    }
     text
 }
 
+/// Another guideline, in two editions, to be referred to.
+const OTHER: &str = r#"
+guideline other "Other" {
+  edition "1" by date of admission from 2026-01-01 to 2026-03-01
+  coverage main "Main" { requires all { ox: lowest q within 24 hours before review >= 10 mg/dL   oy: no e within 3 days before review } }
+}
+guideline other "Other" {
+  edition "2" by date of admission from 2026-03-02
+  coverage main "Main" { requires all { og: all { ox: s   oy: some p during course } } }
+}
+"#;
+
 fn facts(tape: &mut Tape<'_>) -> String {
     let mut text = String::from(
-        "codes set_x \"X\": icd10cm I50.*, I11.0\ncodes set_y \"Y\": icd10cm J44.*\ncodes items \"Items\": hcpcs E1390\n",
+        "codes set_x \"X\": icd10cm I50.*, I11.0\ncodes set_y \"Y\": icd10cm J44.*\ncodes items \"Items\": hcpcs E1390\ncodes codes_z \"Z\": icd10cm I50.9, I11.0, J44.1\n",
     );
     let silence = |tape: &mut Tape<'_>, percent: usize| -> String {
         if !tape.chance(percent) {
@@ -262,14 +277,38 @@ impl Maker {
                 )
             }
             27 => header(tape),
+            28 if hand.is_none() && tape.chance(50) => {
+                let window = window(tape, hand, true);
+                let many = tape.pick(&["every", "some", "at least 2", "at most 1"]);
+                let (over, fact, part) = tape.pick(&[
+                    ("e.route", "e", "route"),
+                    ("p.class", "p", "class"),
+                    ("codes_z", "k", "k"),
+                    ("q.pos", "q", "pos"),
+                ]);
+                let count = tape.pick(&["some", "no", "at least 2"]);
+                format!("for {many} x in {over} {count} {fact} where {part} is x {window}")
+            }
             28 => elapsed(tape, hand),
-            _ => match (hand, self.earlier.is_empty()) {
-                (None, false) => {
-                    let earlier = self.earlier.clone();
-                    format!("criterion {} is {}", tape.pick(&earlier), tape.pick(&["met", "unmet"]))
+            _ => {
+                let mut known = self.earlier.clone();
+                if hand.is_some() {
+                    known.clear();
                 }
-                _ => header(tape),
-            },
+                known.extend(["ox of other", "oy of other"].map(str::to_owned));
+                let at = tape.pick(&[
+                    "",
+                    "",
+                    " at 24 hours before review",
+                    " at 1 day before review",
+                    " at admission",
+                    " at day of admission",
+                    " at 36 hours after admission",
+                    " at end of course",
+                    " at latest e",
+                ]);
+                format!("criterion {} is {}{at}", tape.pick(&known), tape.pick(&["met", "unmet"]))
+            }
         }
     }
 

@@ -70,7 +70,7 @@ impl Example {
         if std::env::var_os("SHOW_REFUSED").is_some() && loaded.has_errors() {
             println!("{text}\n{}", rendered(&loaded));
         }
-        if loaded.has_errors() || loaded.library.guidelines.len() != 1 {
+        if loaded.has_errors() || loaded.library.guidelines.first().is_none_or(|first| first.id != "g") {
             return None;
         }
         let mut tape = Tape::new(&seed.header);

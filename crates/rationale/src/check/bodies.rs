@@ -150,7 +150,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A path that no criterion has; a define written in place twice under one criterion gives the same names twice.
-    fn free_path(&mut self, wanted: String) -> String {
+    pub(super) fn free_path(&mut self, wanted: String) -> String {
         let mut path = wanted.clone();
         let mut number = 2_u32;
         while !self.taken_paths.insert(path.clone()) {
@@ -211,6 +211,7 @@ impl<'a> Checker<'a> {
         let depth = std::mem::replace(&mut self.depth, 0);
         let taken = std::mem::take(&mut self.taken_paths);
         let references = std::mem::take(&mut self.references);
+        let other_references = std::mem::take(&mut self.other_references);
         let stretches = std::mem::take(&mut self.spans_of_time);
         let path = format!("define.{}", define.node.id.node);
         let cx = Context { file: define.file, guideline: define.guideline, path, ..Default::default() };
@@ -220,6 +221,7 @@ impl<'a> Checker<'a> {
         self.depth = depth;
         self.taken_paths = taken;
         self.references = references;
+        self.other_references = other_references;
         self.spans_of_time = stretches;
         let state = if broken { DefineState::Broken } else { DefineState::Sound };
         self.set_define(index, state);

@@ -1,6 +1,7 @@
 //! The digest of a guideline: SHA-256 over what it and everything it rests on say, layout and comments left out.
 
-use super::lower::{Checker, Uses};
+use super::guidelines::Made;
+use super::lower::Checker;
 use super::sets::canonical;
 use crate::source::Span;
 use sha2::{Digest, Sha256};
@@ -8,9 +9,20 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 impl Checker<'_> {
-    /// The digest of the guideline written at `span` that rests on `uses`, hexadecimal.
-    pub(super) fn digest(&self, span: Span, uses: &Uses) -> String {
-        let mut all = uses.clone();
+    /// The digest of the guideline at that place, hexadecimal: what it says, and all it rests on, other guidelines included.
+    pub(super) fn digest(&self, at: usize, made: &[Made]) -> String {
+        let Some(own) = made.get(at) else { return String::new() };
+        let mut said: BTreeSet<String> = BTreeSet::new();
+        let mut all = own.uses.clone();
+        let mut seen = BTreeSet::from([at]);
+        let mut todo: Vec<usize> = own.uses.guidelines.iter().copied().collect();
+        while let Some(next) = todo.pop() {
+            if let Some(other) = made.get(next).filter(|_| seen.insert(next)) {
+                said.insert(self.tokens(other.guideline.span));
+                all.add(&other.uses);
+                todo.extend(&other.uses.guidelines);
+            }
+        }
         // Facts rest on sets, and by `silence ... if` on other facts; defines on anything.
         loop {
             let mut more = all.clone();
@@ -30,7 +42,6 @@ impl Checker<'_> {
                 break;
             }
         }
-        let mut said: BTreeSet<String> = BTreeSet::new();
         for index in &all.facts {
             if let Some(fact) = self.names.facts.get(*index) {
                 let quiet = self.fact_of.get(*index).and_then(|fact| fact.ix).and_then(|ix| self.fact(ix));
@@ -46,6 +57,12 @@ impl Checker<'_> {
                 said.insert(format!("codes {} \"{}\" {}", set.id, set.label, codes.join(",")));
             }
         }
+        // What is shown of codes that are gone through one by one.
+        for index in &all.rows {
+            for (code, row) in self.rows.get(*index).into_iter().flatten() {
+                said.insert(format!("row {code} {:?} {:?}", row.label, row.columns));
+            }
+        }
         for index in &all.defines {
             if let Some(define) = self.names.defines.get(*index).filter(|define| define.guideline.is_none()) {
                 said.insert(self.tokens(define.node.span));
@@ -57,7 +74,7 @@ impl Checker<'_> {
             }
         }
         let mut hasher = Sha256::new();
-        hasher.update(self.tokens(span));
+        hasher.update(self.tokens(own.guideline.span));
         for text in said {
             hasher.update([0]);
             hasher.update(text);

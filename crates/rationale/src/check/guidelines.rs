@@ -13,6 +13,8 @@ pub(super) struct Made {
     pub(super) broken: bool,
     pub(super) uses: Uses,
     pub(super) edition_span: Span,
+    pub(super) references: Vec<super::paths::Reference>,
+    pub(super) other_references: Vec<super::elsewhere::OtherReference>,
 }
 
 impl<'a> Checker<'a> {
@@ -25,6 +27,7 @@ impl<'a> Checker<'a> {
             self.depth = 0;
             self.taken_paths.clear();
             self.references.clear();
+            self.other_references.clear();
             self.spans_of_time.clear();
             let node = declared.node;
             let (guideline, uses, broken) = self.apart(cx, |this| {
@@ -44,8 +47,11 @@ impl<'a> Checker<'a> {
                 .find(|meta| matches!(meta.form, MetaForm::Edition { .. }))
                 .map_or(node.id.span, |meta| meta.span);
             self.advise_guideline(node, &guideline);
-            made.push(Made { guideline, broken, uses, edition_span });
+            let references = std::mem::take(&mut self.references);
+            let other_references = std::mem::take(&mut self.other_references);
+            made.push(Made { guideline, broken, uses, edition_span, references, other_references });
         }
+        self.circles_between(&made);
         self.editions(&made);
         made
     }

@@ -48,7 +48,7 @@ fn check(
         }
     }
     checker.check_scores();
-    let mut made = checker.lower_guidelines();
+    let made = checker.lower_guidelines();
     checker.check_overlays();
     checker.advise_unused(&made, found);
     let errors: BTreeSet<(FileId, u32)> = found
@@ -60,11 +60,18 @@ fn check(
     let sound = |span: Span| {
         errors.range((span.file, span.start)..(span.file, span.end.max(span.start))).next().is_none()
     };
-    made.retain(|made| !made.broken && sound(made.guideline.span));
+    let mut left_out: BTreeSet<usize> = (0..made.len())
+        .filter(|at| made.get(*at).is_none_or(|made| made.broken || !sound(made.guideline.span)))
+        .collect();
+    super::elsewhere::leave_out_with(&made, &mut left_out);
     let mut guidelines = Vec::new();
-    for mut made in made {
-        made.guideline.digest = checker.digest(made.guideline.span, &made.uses);
-        guidelines.push(made.guideline);
+    for (at, one) in made.iter().enumerate() {
+        if left_out.contains(&at) {
+            continue;
+        }
+        let mut guideline = one.guideline.clone();
+        guideline.digest = checker.digest(at, &made);
+        guidelines.push(guideline);
     }
     guidelines.sort_by(|one, two| {
         let key = |edition: &Option<super::model::Edition>| edition.as_ref().map(|edition| edition.from);

@@ -17,6 +17,10 @@ pub(super) struct Uses {
     pub(super) defines: BTreeSet<usize>,
     pub(super) anchors: BTreeSet<usize>,
     pub(super) settings: BTreeSet<Span>,
+    /// Sets whose codes are gone through one by one, with what their files say of them.
+    pub(super) rows: BTreeSet<usize>,
+    /// Other guidelines whose criteria are asked for, as places in [`Names::guidelines`].
+    pub(super) guidelines: BTreeSet<usize>,
 }
 
 impl Uses {
@@ -26,6 +30,8 @@ impl Uses {
         self.defines.extend(&other.defines);
         self.anchors.extend(&other.anchors);
         self.settings.extend(&other.settings);
+        self.guidelines.extend(&other.guidelines);
+        self.rows.extend(&other.rows);
     }
 }
 
@@ -70,7 +76,7 @@ pub(super) struct Context<'a> {
     /// Records at hand, the innermost last.
     pub(super) frames: Vec<Frame<'a>>,
     /// Names bound by `for`.
-    pub(super) bound: Vec<&'a str>,
+    pub(super) bound: Vec<super::each::Bound<'a>>,
     /// The criterion we are in, as it will be called in the model.
     pub(super) path: String,
     /// The same as written; stays put inside a define.
@@ -86,6 +92,8 @@ pub(super) struct Checker<'a> {
     pub(super) facts: Vec<model::Fact>,
     /// In the order of [`Names::sets`].
     pub(super) set_of: Vec<Lowered<SetIx>>,
+    /// What their files say of their codes, in the same order.
+    pub(super) rows: Vec<super::each::Rows>,
     /// In the order of [`Names::facts`].
     pub(super) fact_of: Vec<Lowered<FactIx>>,
     pub(super) define_states: Vec<DefineState>,
@@ -102,6 +110,7 @@ pub(super) struct Checker<'a> {
     pub(super) spans_of_time: Vec<super::windows::Stretch>,
     pub(super) taken_paths: BTreeSet<String>,
     pub(super) references: Vec<super::paths::Reference>,
+    pub(super) other_references: Vec<super::elsewhere::OtherReference>,
     /// What scores and overlays rest on.
     pub(super) other_uses: Uses,
 }
@@ -115,6 +124,7 @@ impl<'a> Checker<'a> {
             sets: Vec::new(),
             facts: vec![super::builtins::approval()],
             set_of: Vec::new(),
+            rows: Vec::new(),
             fact_of: Vec::new(),
             define_states: vec![DefineState::Unchecked; names.defines.len()],
             define_uses: vec![Uses::default(); names.defines.len()],
@@ -128,6 +138,7 @@ impl<'a> Checker<'a> {
             spans_of_time: Vec::new(),
             taken_paths: BTreeSet::new(),
             references: Vec::new(),
+            other_references: Vec::new(),
             other_uses: Uses::default(),
         }
     }

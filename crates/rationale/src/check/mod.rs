@@ -9,6 +9,8 @@ mod bodies;
 mod builtins;
 mod compare;
 mod digest;
+mod each;
+mod elsewhere;
 mod facts;
 pub mod faults;
 mod guidelines;

@@ -2,7 +2,6 @@
 
 use super::faults::{kinds, names, not_yet as faults};
 use super::lower::{Checker, Context, Frame};
-use super::model::Body;
 use super::names::Named;
 use crate::ast::{self, Expression, ScoreTable};
 use crate::source::Name;
@@ -10,29 +9,6 @@ use crate::source::Name;
 const DEEPEST: u32 = 64;
 
 impl<'a> Checker<'a> {
-    /// A test of a form that is not evaluated yet.
-    pub(super) fn later_form(&mut self, test: &'a ast::Test) -> Option<Box<Body>> {
-        let what = match &test.form {
-            ast::TestForm::For { name, over, part, body, .. } => {
-                self.bound_over(over, part.as_ref());
-                self.cx.bound.push(&name.node);
-                self.body(body);
-                self.cx.bound.pop();
-                "`for ... in`"
-            }
-            _ => return None,
-        };
-        self.refuse(faults::not_evaluated(test.span, what))
-    }
-
-    fn bound_over(&mut self, over: &Name, part: Option<&Name>) {
-        if part.is_some() {
-            self.fact_named(over);
-        } else {
-            self.set(over);
-        }
-    }
-
     /// Looks at the names of a calculation.
     pub(super) fn expression(&mut self, expression: &'a Expression, depth: u32) {
         if depth >= DEEPEST {

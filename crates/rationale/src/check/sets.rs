@@ -1,18 +1,20 @@
 //! Code sets and the codes of facts.
 
 use super::Files;
+use super::each::{Row, Rows};
 use super::faults::codes as faults;
 use super::lower::{Checker, Lowered};
 use super::model::SetIx;
 use crate::ast;
 use crate::source::Name;
-use crate::value::code::{Code, CodeMember, CodeSet, System, parse_csv};
+use crate::value::code::{Code, CodeMember, CodeSet, CsvRow, System, parse_csv};
 
 impl Checker<'_> {
     /// Lowers all code sets; those that hold others come after them.
     pub(super) fn lower_sets(&mut self, files: &dyn Files) {
         let count = self.names.sets.len();
         self.set_of = vec![Lowered::default(); count];
+        self.rows = vec![Rows::default(); count];
         let mut state = vec![0_u8; count];
         for index in 0..count {
             self.lower_set(index, files, &mut state, 0);
@@ -29,17 +31,25 @@ impl Checker<'_> {
         }
         let set = declared.node;
         let cx = super::lower::Context { file: declared.file, ..Default::default() };
-        let (members, uses, broken) = self.apart(cx, |this| {
+        let ((members, rows), uses, broken) = self.apart(cx, |this| {
             let mut members = Vec::new();
+            let mut rows = Rows::default();
             for member in &set.members {
                 match member {
                     ast::CodesMember::System { system, codes } => this.codes(system, codes, &mut members),
                     ast::CodesMember::Sets(names) => {
                         for name in names {
                             this.other_set(name, files, state, depth, &mut members);
+                            rows.extend(this.rows_of(name));
                         }
                     }
-                    ast::CodesMember::File(path) => this.code_file(path, files, &mut members),
+                    ast::CodesMember::File(path) => {
+                        for row in this.code_file(path, &set.columns, files) {
+                            let known = Row { label: row.label, columns: row.columns };
+                            rows.insert(one(&row.code), known);
+                            members.push(CodeMember::One(row.code));
+                        }
+                    }
                 }
             }
             if set.by_date_of.is_some() {
@@ -52,11 +62,14 @@ impl Checker<'_> {
                 this.fault(faults::too_many_codes(&set.id, this.limits.codes));
                 members.truncate(this.limits.codes);
             }
-            members
+            (members, rows)
         });
         let ix = SetIx(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
         let label = set.label.as_ref().map_or_else(|| set.id.node.clone(), |label| label.node.clone());
         self.sets.push(CodeSet { id: set.id.node.clone(), label, members });
+        if let Some(slot) = self.rows.get_mut(index) {
+            *slot = rows;
+        }
         if let Some(slot) = self.set_of.get_mut(index) {
             *slot = Lowered { ix: Some(ix), broken, uses };
         }
@@ -106,22 +119,42 @@ impl Checker<'_> {
         }
     }
 
-    fn code_file(&mut self, path: &Name, files: &dyn Files, members: &mut Vec<CodeMember>) {
+    /// What files say of the codes of another set.
+    fn rows_of(&self, name: &Name) -> Rows {
+        let index = self.visible().and_then(|visible| visible.sets.get(name.node.as_str()).copied());
+        index.and_then(|index| self.rows.get(index)).cloned().unwrap_or_default()
+    }
+
+    /// The rows of a code file, with the columns that the set names.
+    fn code_file(&mut self, path: &Name, columns: &[Name], files: &dyn Files) -> Vec<CsvRow> {
         let Some(clean) = super::load::clean_path(&path.node) else {
             self.fault(super::faults::files::bad_path(path));
-            return;
+            return Vec::new();
         };
         let Some(text) = files.read(&clean) else {
             self.fault(super::faults::files::unknown_file(path));
-            return;
+            return Vec::new();
         };
         if text.len() > self.limits.file_bytes {
             self.fault(super::faults::files::file_too_large(path, self.limits.file_bytes));
-            return;
+            return Vec::new();
         }
         match parse_csv(&text, None) {
-            Ok(rows) => members.extend(rows.into_iter().map(|row| CodeMember::One(row.code))),
-            Err(error) => self.fault(faults::bad_code_file(path, error)),
+            Ok(mut rows) => {
+                for column in columns {
+                    if !rows.iter().any(|row| row.columns.contains_key(&column.node)) {
+                        self.fault(super::faults::each::no_column(column, &path.node));
+                    }
+                }
+                for row in &mut rows {
+                    row.columns.retain(|heading, _| columns.iter().any(|column| column.node == *heading));
+                }
+                rows
+            }
+            Err(error) => {
+                self.fault(faults::bad_code_file(path, error));
+                Vec::new()
+            }
         }
     }
 }
@@ -135,6 +168,7 @@ pub(super) fn canonical(member: &CodeMember) -> String {
     }
 }
 
-fn one(code: &Code) -> String {
+/// A code in one spelling.
+pub(super) fn one(code: &Code) -> String {
     format!("{} {}", code.system, code.key())
 }

@@ -1,7 +1,7 @@
 //! Tests: each form typed against the fact it asks about.
 
 use super::compare::{Sort, Typed};
-use super::faults::{kinds, names, not_yet, times};
+use super::faults::{kinds, names, times};
 use super::lower::{Checker, Frame};
 use super::model::{
     self, Asks, Body, Compare, Condition, ElapsedUnit, FactIx, Kind, PartIx, Select, Subject, TestForm,
@@ -49,8 +49,17 @@ impl<'a> Checker<'a> {
             ast::TestForm::OnTime { fact, filter, first, then_within } => {
                 self.on_time(fact, filter, first, then_within)?
             }
-            ast::TestForm::For { .. } => {
-                return self.later_form(test);
+            ast::TestForm::For { quantifier, name, over, part, body } => {
+                let part = part.as_ref();
+                let span = test.span;
+                return self.for_each(super::each::For {
+                    quantifier: *quantifier,
+                    name,
+                    over,
+                    part,
+                    body,
+                    span,
+                });
             }
         };
         Some(self.finished(form, words, test.span))
@@ -236,28 +245,24 @@ impl<'a> Checker<'a> {
         is_met: bool,
         at: Option<&'a ast::Point>,
     ) -> Option<Box<TestForm>> {
-        if let Some(of) = of {
-            let known: Vec<&str> =
-                self.names.guidelines.iter().map(|guideline| guideline.node.id.node.as_str()).collect();
-            if !known.contains(&of.node.as_str()) {
-                return self.refuse(names::unknown_guideline(of, &known));
-            }
-            return self.refuse(not_yet::not_evaluated(of.span, "a criterion of another guideline"));
-        }
-        if let Some(at) = at {
-            self.point(at)?;
-            return self.refuse(not_yet::not_evaluated(at.span, "a criterion at another time"));
-        }
         let Some(inside) = self.inside() else {
             return self.refuse(names::criterion_outside(path.span));
         };
+        let at = match at {
+            Some(at) => Some(self.point(at)?),
+            None => None,
+        };
+        if let Some(other) = of {
+            let of = self.of_another(path, other)?;
+            return Some(Box::new(TestForm::Criterion { of, is_met, at }));
+        }
         let written = super::paths::join(path);
         match inside.roads.find(&self.cx.written_path, &written) {
             Found::Criterion(target) => {
                 let from = self.cx.path.clone();
                 let reference = super::paths::Reference { from, target: target.clone(), span: path.span };
                 self.references.push(reference);
-                Some(Box::new(TestForm::Criterion { path: target, is_met }))
+                Some(Box::new(TestForm::Criterion { of: model::CriterionRef::Here(target), is_met, at }))
             }
             Found::OfRecord => self.refuse(names::criterion_of_a_record(path)),
             Found::Block => self.refuse(names::criterion_is_a_block(path)),
@@ -396,13 +401,12 @@ impl<'a> Checker<'a> {
         match self.visible().and_then(|visible| visible.asks.get(text).copied()) {
             Some(Named::Define(index)) => Some(Bare::Define(index)),
             Some(Named::Score(_)) => self.silently(),
-            _ if self.cx.bound.contains(&text) => self.silently(),
             None if self.inside().is_some_and(|inside| inside.periods.contains(text)) => self.silently(),
             _ => self.fact_named(name).map(Bare::Fact),
         }
     }
 
-    fn part_named(&mut self, ix: FactIx, part: &Name) -> Option<PartIx> {
+    pub(super) fn part_named(&mut self, ix: FactIx, part: &Name) -> Option<PartIx> {
         let fact = self.fact(ix)?;
         if let Some(index) = fact.parts.iter().position(|known| known.id == part.node) {
             return u16::try_from(index).ok().map(PartIx);

@@ -194,7 +194,7 @@ impl<'a> Checker<'a> {
             self.uses.anchors.insert(index);
             return Some((Anchor::Named(text.to_owned()), anchor.node.is_span));
         }
-        if self.is_broken_name(text) || self.cx.bound.contains(&text) {
+        if self.is_broken_name(text) {
             return self.silently();
         }
         let mut known: Vec<&str> = super::builtins::point_names().collect();

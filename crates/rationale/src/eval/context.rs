@@ -6,7 +6,10 @@ use crate::case::Case;
 use crate::case::reading::{Reading, readings};
 use crate::check::model::{Fact, FactIx};
 use crate::plan::{NodeIx, Plan, TermIx};
-use std::cell::{Cell, OnceCell};
+use crate::value::time::Instant;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// One case under one plan.
 pub(crate) struct Context<'a> {
@@ -14,9 +17,32 @@ pub(crate) struct Context<'a> {
     pub(crate) case: &'a Case,
     /// The guideline at hand.
     pub(crate) guideline: Option<usize>,
+    /// What is settled for the review at hand.
+    settled: Rc<Settled>,
+    /// The same case at other times of review.
+    moved: Rc<RefCell<BTreeMap<Instant, Rc<Moved>>>>,
+    depth: Rc<Cell<u32>>,
+}
+
+/// What is settled once for one time of review.
+struct Settled {
     facts: Vec<OnceCell<FactReadings>>,
     answers: Vec<OnceCell<Answer>>,
-    depth: Cell<u32>,
+}
+
+impl Settled {
+    fn nothing(plan: &Plan) -> Self {
+        Self {
+            facts: plan.library().facts.iter().map(|_| OnceCell::new()).collect(),
+            answers: plan.terms.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+}
+
+/// A case whose review is moved, and what is settled for it.
+struct Moved {
+    case: Case,
+    settled: Rc<Settled>,
 }
 
 /// The readings of one fact.
@@ -41,10 +67,35 @@ impl<'a> Context<'a> {
             plan,
             case,
             guideline: None,
-            facts: plan.library().facts.iter().map(|_| OnceCell::new()).collect(),
-            answers: plan.terms.iter().map(|_| OnceCell::new()).collect(),
-            depth: Cell::new(0),
+            settled: Rc::new(Settled::nothing(plan)),
+            moved: Rc::default(),
+            depth: Rc::default(),
         }
+    }
+
+    /// The same case seen by another guideline and at another time of review: all else, `known_at` too, stays.
+    pub(crate) fn elsewhere<T>(
+        &self,
+        guideline: Option<usize>,
+        review: Instant,
+        look: impl FnOnce(&Context<'_>) -> T,
+    ) -> T {
+        let (moved, depth) = (Rc::clone(&self.moved), Rc::clone(&self.depth));
+        if review == self.case.as_of {
+            let settled = Rc::clone(&self.settled);
+            return look(&Context { plan: self.plan, case: self.case, guideline, settled, moved, depth });
+        }
+        let known = self.moved.borrow().get(&review).cloned();
+        let there = known.unwrap_or_else(|| {
+            let there = Rc::new(Moved {
+                case: moved_to(self.case, review),
+                settled: Rc::new(Settled::nothing(self.plan)),
+            });
+            self.moved.borrow_mut().insert(review, Rc::clone(&there));
+            there
+        });
+        let settled = Rc::clone(&there.settled);
+        look(&Context { plan: self.plan, case: &there.case, guideline, settled, moved, depth })
     }
 
     pub(crate) fn fact(&self, at: FactIx) -> Option<&'a Fact> {
@@ -54,7 +105,7 @@ impl<'a> Context<'a> {
     /// The readings of a fact, typed once per case.
     pub(crate) fn readings(&self, at: FactIx) -> Option<&FactReadings> {
         let fact = self.fact(at)?;
-        let cell = self.facts.get(at.0 as usize)?;
+        let cell = self.settled.facts.get(at.0 as usize)?;
         Some(cell.get_or_init(|| {
             let (readings, aside) = readings(self.case, fact, &self.plan.library().sets);
             FactReadings { readings, aside }
@@ -63,7 +114,7 @@ impl<'a> Context<'a> {
 
     /// The answer to a term that speaks of no record at hand, settled once per case.
     pub(crate) fn answer(&self, at: TermIx, settle: impl FnOnce() -> Answer) -> Answer {
-        let Some(cell) = self.answers.get(at.0 as usize) else { return settle() };
+        let Some(cell) = self.settled.answers.get(at.0 as usize) else { return settle() };
         if let Some(known) = cell.get() {
             return known.clone();
         }
@@ -98,4 +149,10 @@ impl<'a> Context<'a> {
         self.depth.set(depth);
         Some(answer)
     }
+}
+
+/// The case as it stood at another time of review. It was still made when it was made.
+fn moved_to(case: &Case, review: Instant) -> Case {
+    let made_at = Some(case.made_at.unwrap_or(case.as_of));
+    Case { as_of: review, made_at, ..case.clone() }
 }

@@ -8,6 +8,7 @@ mod absence;
 mod compare;
 mod context;
 mod disposition;
+mod elsewhere;
 mod evidence;
 mod grants;
 mod group;

@@ -45,7 +45,7 @@ pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &Guid
     finding
 }
 
-fn in_force(context: &Context<'_>, edition: &crate::check::model::Edition) -> Finding {
+pub(crate) fn in_force(context: &Context<'_>, edition: &crate::check::model::Edition) -> Finding {
     let mut finding = Finding::open("applies.edition", "Edition in force", FindingKind::Criterion);
     finding.words = format!("edition {} by date of {}", edition.name, edition.by_date_of.replace('_', " "));
     let anchor = match edition.by_date_of.as_str() {

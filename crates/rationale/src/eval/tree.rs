@@ -3,7 +3,7 @@
 use super::context::{Context, Hand};
 use super::group::{self, decides};
 use super::term::{self, Answer};
-use crate::assessment::{Evidence, Finding, FindingKind, Gap, Reason, Status};
+use crate::assessment::{Finding, FindingKind, Gap, Reason, Status};
 use crate::ast::GroupKind;
 use crate::check::model::Criterion;
 use crate::plan::{Node, NodeIx, Step};
@@ -213,24 +213,4 @@ fn gather(finding: &Finding, reasons: &mut Vec<Reason>, gaps: &mut Vec<Gap>) {
     for child in finding.children.iter().filter(|child| child.decisive) {
         gather(child, reasons, gaps);
     }
-}
-
-/// `criterion X is met`: that criterion of the same guideline.
-pub(crate) fn reference(context: &Context<'_>, path: &str, is_met: bool) -> Answer {
-    let Some(node) = context.by_path(path) else { return Answer::decided(Status::Undetermined) };
-    let found = find(context, node, &[], path);
-    let status = if is_met { found.status } else { group::not(found.status) };
-    let mut answer = Answer::decided(status);
-    let words = match found.status {
-        Status::Met => "met",
-        Status::Unmet => "unmet",
-        Status::Undetermined => "undetermined",
-    };
-    answer.evidence.push(Evidence::Header(path.to_owned(), words.to_owned()));
-    if status == Status::Undetermined {
-        let (reasons, gaps) = open_reasons(&found);
-        answer.reasons = reasons;
-        answer.gaps = gaps;
-    }
-    answer
 }

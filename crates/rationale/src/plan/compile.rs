@@ -4,8 +4,8 @@ use super::{
     BlockPlan, GuidelinePlan, Node, NodeIx, Plan, Step, Term, TermIx, asks, condition_subjects, selection,
 };
 use crate::check::model::{
-    Anchor, Asks, Body, Condition, Criterion, FactIx, Library, Point, Select, Subject, Test, TestForm,
-    Window, WindowForm,
+    Anchor, Asks, Body, Condition, Criterion, CriterionRef, FactIx, Library, Point, Select, Subject, Test,
+    TestForm, Window, WindowForm,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,12 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[must_use]
 pub fn compile(library: &Library) -> Plan {
     let mut compiler = Compiler { nodes: Vec::new(), terms: Vec::new(), known: BTreeMap::new() };
-    let guidelines = library
+    let mut guidelines: Vec<GuidelinePlan> = library
         .guidelines
         .iter()
         .map(|guideline| {
-            let mut scope =
-                Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
+            let mut scope = Scope::default();
             let applies = guideline.applies.as_ref().map(|body| compiler.body(body, &mut scope));
             let blocks = guideline
                 .blocks
@@ -47,20 +46,48 @@ pub fn compile(library: &Library) -> Plan {
                 blocks,
                 by_path: scope.by_path,
                 facts: scope.facts.into_iter().collect(),
+                others: scope.others,
             }
         })
         .collect();
+    facts_of_others(library, &mut guidelines);
     let mut silences = BTreeMap::new();
     for (at, fact) in library.facts.iter().enumerate() {
         let Some(condition) = fact.silence.as_ref().and_then(|silence| silence.condition.as_deref()) else {
             continue;
         };
-        let mut scope =
-            Scope { by_path: BTreeMap::new(), facts: BTreeSet::new(), exclusion: false, inside: 0 };
+        let mut scope = Scope::default();
         let node = compiler.body(condition, &mut scope);
         silences.insert(FactIx(u32::try_from(at).unwrap_or(u32::MAX)), node);
     }
     Plan { library: library.clone(), nodes: compiler.nodes, terms: compiler.terms, guidelines, silences }
+}
+
+/// Adds the facts that guidelines read through the criteria of others.
+fn facts_of_others(library: &Library, guidelines: &mut [GuidelinePlan]) {
+    loop {
+        let mut grown = false;
+        for at in 0..guidelines.len() {
+            let Some(others) = guidelines.get(at).map(|plan| plan.others.clone()) else { continue };
+            let mut more = BTreeSet::new();
+            let mut further = BTreeSet::new();
+            for (other, plan) in library.guidelines.iter().zip(guidelines.iter()) {
+                if others.contains(&other.id) {
+                    more.extend(plan.facts.iter().copied());
+                    further.extend(plan.others.iter().cloned());
+                }
+            }
+            let Some(plan) = guidelines.get_mut(at) else { continue };
+            more.extend(plan.facts.iter().copied());
+            further.extend(plan.others.iter().cloned());
+            grown |= more.len() > plan.facts.len() || further.len() > plan.others.len();
+            plan.facts = more.into_iter().collect();
+            plan.others = further;
+        }
+        if !grown {
+            return;
+        }
+    }
 }
 
 fn grant_points(grant: &crate::check::model::Grant) -> Vec<&Point> {
@@ -80,12 +107,15 @@ struct Compiler {
 }
 
 /// What is gathered about the guideline at hand.
+#[derive(Default)]
 struct Scope {
     by_path: BTreeMap<String, NodeIx>,
     facts: BTreeSet<FactIx>,
     exclusion: bool,
     /// How many `with` groups stand around.
     inside: u32,
+    /// Other guidelines whose criteria are asked for.
+    others: BTreeSet<String>,
 }
 
 impl Compiler {
@@ -191,6 +221,14 @@ impl Scope {
             TestForm::Change { last: (_, of), .. } => self.select(of),
             TestForm::Age { at, .. } => self.point(at),
             TestForm::State { at: Some(at), .. } => self.point(at),
+            TestForm::Criterion { of, at, .. } => {
+                if let CriterionRef::Of { guideline, .. } = of {
+                    self.others.insert(guideline.clone());
+                }
+                if let Some(at) = at {
+                    self.point(at);
+                }
+            }
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ mod compile;
 
 use crate::ast::GroupKind;
 use crate::check::model::{Asks, Condition, Criterion, FactIx, Library, Subject, Test, TestForm};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use compile::compile;
 
@@ -54,6 +54,8 @@ pub(crate) struct GuidelinePlan {
     pub(crate) by_path: BTreeMap<String, NodeIx>,
     /// Facts that its tests can read, ascending.
     pub(crate) facts: Vec<FactIx>,
+    /// Guidelines whose criteria it asks for, directly or through others.
+    pub(crate) others: BTreeSet<String>,
 }
 
 /// One block's nodes.

@@ -54,7 +54,7 @@ impl Look<'_> {
     }
 
     /// The criterion of that path, wherever it hangs.
-    fn at_path(&self, path: &str) -> Truth {
+    pub(super) fn at_path(&self, path: &str) -> Truth {
         let plain = Scene { aside: true, ..Scene::default() };
         let excluding = Scene { exclusion: true, ..plain };
         let of_applies = self.guideline.applies.iter().map(|body| (body, plain));
@@ -85,8 +85,8 @@ impl Look<'_> {
                 None => Truth::Unknown,
             },
             TestForm::Header { field, compare } => self.header(*field, compare),
-            TestForm::Criterion { path, is_met } => {
-                let stands = self.at_path(path);
+            TestForm::Criterion { of, is_met, at } => {
+                let stands = self.referred(of, at.as_ref(), scene);
                 if *is_met { stands } else { !stands }
             }
         }

@@ -9,6 +9,7 @@ mod buckets;
 mod change;
 mod compare;
 mod count;
+mod elsewhere;
 mod on_time;
 mod pick;
 mod point;

@@ -81,7 +81,7 @@ impl<'g> Look<'g> {
     }
 
     /// Whether the edition is in force on the date it names.
-    fn in_force(&self) -> Truth {
+    pub(super) fn in_force(&self) -> Truth {
         let Some(edition) = &self.guideline.edition else { return Truth::True };
         let anchor = match edition.by_date_of.as_str() {
             "review" => Anchor::Review,

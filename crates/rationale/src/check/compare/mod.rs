@@ -4,10 +4,11 @@ mod dates;
 mod numbers;
 mod words;
 
+use super::each::BoundCompare;
 use super::faults::{kinds, names};
 use super::lower::Checker;
 use super::model::{Compare, FactIx, HeaderField, Kind, Numeric, PartIx, Subject};
-use crate::ast::{self, CompareForm, Literal, LiteralForm};
+use crate::ast::{self, CompareForm, Literal};
 use crate::source::{Name, Span};
 use crate::value::unit::Unit;
 
@@ -121,10 +122,18 @@ impl<'a> Checker<'a> {
 
     /// A comparison, typed.
     pub(super) fn compare(&mut self, typed: &Typed, compare: &ast::Compare) -> Option<Compare> {
-        if self.names_bound(compare) {
-            // What `for` binds; reported where it stands.
-            return self.silently();
+        if !self.cx.bound.is_empty() {
+            match self.bound_compare(typed, compare) {
+                Some(BoundCompare::Typed(compare)) => return Some(compare),
+                Some(BoundCompare::Written(compare)) => return self.compare_written(typed, &compare),
+                Some(BoundCompare::Refused) => return None,
+                None => {}
+            }
         }
+        self.compare_written(typed, compare)
+    }
+
+    fn compare_written(&mut self, typed: &Typed, compare: &ast::Compare) -> Option<Compare> {
         match &typed.sort {
             Sort::Quantity(_) | Sort::Number | Sort::Age | Sort::Elapsed(_) => {
                 self.compare_number(typed, compare)
@@ -138,25 +147,6 @@ impl<'a> Checker<'a> {
             Sort::Date => self.compare_date(typed, compare),
             Sort::Nothing(_) => self.refuse(kinds::no_value(typed, compare.span)),
         }
-    }
-
-    /// Whether a comparison speaks of what a `for` binds.
-    fn names_bound(&self, compare: &ast::Compare) -> bool {
-        if self.cx.bound.is_empty() {
-            return false;
-        }
-        let values = match &compare.form {
-            CompareForm::Order(_, value) | CompareForm::Is { value, .. } => vec![value],
-            CompareForm::OneOf(values) => values.iter().collect(),
-            CompareForm::Between(low, high) => vec![low, high],
-            CompareForm::In(set) => return self.cx.bound.contains(&set.node.as_str()),
-        };
-        values.into_iter().any(|value| match &value.form {
-            LiteralForm::Path(path) | LiteralForm::Number { of: Some(path), .. } => {
-                path.names.first().is_some_and(|first| self.cx.bound.contains(&first.node.as_str()))
-            }
-            _ => false,
-        })
     }
 
     fn path_of_many<T>(&mut self, path: &ast::Path) -> Option<T> {

@@ -5,6 +5,7 @@
 pub(super) mod advice;
 pub(super) mod blocks;
 pub(super) mod codes;
+pub(super) mod each;
 pub(super) mod facts;
 pub(super) mod files;
 pub(super) mod kinds;
@@ -61,8 +62,10 @@ pub const IDS: &[&str] = &[
     "misspelled-unit",
     "needless-also-in",
     "no-record-at-hand",
+    "no-value-for-code",
     "not-a-span",
     "not-evaluated-yet",
+    "not-one-by-one",
     "part-kind",
     "pick-does-not-fit",
     "range-backwards",

@@ -164,6 +164,26 @@ pub(in crate::check) fn unknown_criterion(path: &ast::Path, known: &[&str]) -> D
     if near.help.is_empty() { suggest(near, &written, ends.iter().map(String::as_str)) } else { near }
 }
 
+/// A criterion that an edition of another guideline does not have.
+pub(in crate::check) fn unknown_criterion_of(
+    path: &ast::Path,
+    of: &Name,
+    edition: Option<&str>,
+    known: &[&str],
+) -> Diagnostic {
+    let written = join(path);
+    let headline = match edition {
+        Some(edition) => {
+            format!("no criterion is called `{written}` in edition {edition} of `{}`", of.node)
+        }
+        None => format!("no criterion is called `{written}` in `{}`", of.node),
+    };
+    let fault = Diagnostic::error("unknown-criterion", headline).primary(path.span, "not in that guideline");
+    let ends: Vec<&str> = known.iter().filter_map(|known| known.rsplit('.').next()).collect();
+    let near = suggest(fault, &written, known.iter().copied());
+    if near.help.is_empty() { suggest(near, &written, ends) } else { near }
+}
+
 pub(in crate::check) fn criterion_unclear(path: &ast::Path, paths: &[String]) -> Diagnostic {
     Diagnostic::error("unknown-criterion", format!("several criteria are called `{}`", join(path)))
         .primary(path.span, "which of them?")

@@ -15,8 +15,8 @@ pub use facts::{Fact, Kind, Numeric, Part, Prefer, RecordKind, Silence};
 pub(crate) use facts::{first_options, option_bit};
 pub use guideline::{Ask, Block, Cite, Criterion, Edition, Grant, Guideline, GuidelineStatus};
 pub use test::{
-    Asks, Body, Bucket, BucketRun, Compare, Condition, ElapsedUnit, HeaderField, Operand, Select, Share,
-    Subject, Test, TestForm,
+    Asks, Body, Bucket, BucketRun, Compare, Condition, CriterionRef, ElapsedUnit, HeaderField, Operand,
+    Select, Share, Subject, Test, TestForm,
 };
 pub use time::{Anchor, Point, Window, WindowForm};
 

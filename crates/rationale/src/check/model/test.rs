@@ -199,12 +199,30 @@ pub enum TestForm {
         /// What must hold.
         compare: Compare,
     },
-    /// `criterion X is met`: by its path in the same guideline.
+    /// `criterion X of G is met at P`
     Criterion {
-        /// The path.
-        path: String,
+        /// Which.
+        of: CriterionRef,
         /// `true`: is met; `false`: is unmet.
         is_met: bool,
+        /// Where the review is moved to; `None`: not moved.
+        at: Option<Point>,
+    },
+}
+
+/// A criterion that is referred to.
+#[derive(Clone, Debug)]
+pub enum CriterionRef {
+    /// Of the same guideline: its path.
+    Here(String),
+    /// Of the edition of another guideline that is in force.
+    Of {
+        /// The other guideline.
+        guideline: String,
+        /// The criterion as it was written.
+        written: String,
+        /// Its path in each edition, by the edition's name.
+        paths: Vec<(Option<String>, String)>,
     },
 }
 

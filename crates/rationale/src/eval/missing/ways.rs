@@ -2,7 +2,7 @@
 
 use crate::assessment::Status;
 use crate::ast::{BlockKind, GroupKind};
-use crate::check::model::{Guideline, TestForm};
+use crate::check::model::{CriterionRef, Guideline, TestForm};
 use crate::eval::context::Context;
 use crate::eval::request::Asked;
 use crate::plan::{GuidelinePlan, Node, NodeIx, Step, TermIx};
@@ -158,7 +158,8 @@ impl<T: Ord + Clone> Walk<'_, '_, T> {
 
     fn term(&self, at: NodeIx, term: TermIx, path: &str, met: bool) -> Ways<T> {
         let form = self.context.plan.term(term).map(|term| &term.test.form);
-        if let Some(TestForm::Criterion { path: other, is_met, .. }) = form
+        // A criterion of another guideline or at another time is asked as it stands.
+        if let Some(TestForm::Criterion { of: CriterionRef::Here(other), is_met, at: None }) = form
             && let Some(node) = self.context.by_path(other)
         {
             return self.node(node, other, met == *is_met);

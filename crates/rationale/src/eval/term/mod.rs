@@ -93,7 +93,9 @@ fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> 
         TestForm::Age { at, compare } => header::age(context, hands, at, compare),
         TestForm::Header { field, compare } => header::field(context, *field, compare),
         TestForm::Subject { subject, compare } => of_hand(context, hands, *subject, compare),
-        TestForm::Criterion { path, is_met } => super::tree::reference(context, path, *is_met),
+        TestForm::Criterion { of, is_met, at } => {
+            super::elsewhere::settle(context, of, *is_met, at.as_ref(), hands)
+        }
     }
 }
 
