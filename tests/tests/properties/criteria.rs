@@ -117,7 +117,35 @@ fn facts(tape: &mut Tape<'_>) -> String {
         text += &fact;
         text.push('\n');
     }
+    text += &derived();
     text += "anchor setup \"Setup\"\nanchor course \"Course\": span\n";
+    text
+}
+
+/// Derived values and a score. Each use of an open value pulls its result one way, or it is rounded where no threshold is.
+fn derived() -> String {
+    let mut text = String::new();
+    for define in [
+        "add \"Add\": quantity in mg/dL = latest q within 3 days before review + lowest q within 5 days before review / 2",
+        "rat \"Rat\": quantity in 1 = highest q within 3 days before review / mean q within 5 days before review",
+        "twice \"Twice\": quantity in mg/dL = latest q within 3 days before review * 2 - earliest q within 3 days before review",
+        "logs \"Logs\": quantity in 1 = ln(max(latest q within 3 days before review / 1 mg/dL, 1)) + sqrt(max(latest q within 3 days before review / 1 mg/dL, 4))",
+        "sexed \"Sexed\": quantity in g/L = when sex is female then latest q within 3 days before review else earliest q where pos is standing within 5 days before review",
+        "dosed \"Dosed\": quantity in mg = sum of e.dose within 3 days before review + age at review * 1 mg",
+        "tw \"Tw\" of r: quantity in 1 = 2 * ev - 1",
+        "kd \"Kd\" of r: quantity in 1 = when low then ev else ev + age at this / 10",
+        "lq \"Lq\" of q: quantity in 1 = min(q / lim, 3)",
+    ] {
+        text += &format!("define {define}\n");
+    }
+    text += "score sc \"Sc\" over r {
+  item i_a: points ev { up to 3: 0 above 3 to 5: 1 above 5: 3 }
+  item i_b: points kind { is x: 1 is y: -1 }
+  item i_c: when low then points ev { below 4: 2 4 and above: 0 } else 0.5
+  item i_d: points age at this { up to 64: 0 65 and above: 1 }
+  item i_e: points tw { up to 5: 0 above 5 where kind is x: 1 above 5 where kind is y: 2 }
+  item i_f: highest of { points ev as charted when s then 1 else -2 }
+}\n";
     text
 }
 
@@ -251,7 +279,7 @@ impl Maker {
         {
             return subject(tape, fact);
         }
-        match tape.below(30) {
+        match tape.below(34) {
             0..=8 => self.of_quantity(tape, hand, depth),
             9..=14 => self.of_event(tape, hand, depth),
             15..=18 => self.of_span(tape, hand, depth),
@@ -290,6 +318,7 @@ impl Maker {
                 format!("for {many} x in {over} {count} {fact} where {part} is x {window}")
             }
             28 => elapsed(tape, hand),
+            29..=32 => self.of_calculated(tape, hand),
             _ => {
                 let mut known = self.earlier.clone();
                 if hand.is_some() {
@@ -440,6 +469,59 @@ impl Maker {
             ),
             2 => format!("latest r {window} {}", self.with(tape, "r", depth)),
             _ => format!("r {}", at(tape, hand)),
+        }
+    }
+}
+
+impl Maker {
+    fn of_calculated(&mut self, tape: &mut Tape<'_>, hand: AtHand) -> String {
+        let window = window(tape, hand, false);
+        let sign = tape.pick(&[">=", "<", "<=", ">"]);
+        match tape.below(8) {
+            0..=2 => tape
+                .pick(&[
+                    "add S 10 mg/dL",
+                    "add S 17.5 mg/dL",
+                    "add between 8 mg/dL and 12 mg/dL",
+                    "rat S 1",
+                    "rat S 1.25",
+                    "twice S 10 mg/dL",
+                    "logs S 4.5",
+                    "logs S 6",
+                    "sexed S 0.1 g/L",
+                    "sexed S 5 mg/dL",
+                    "dosed S 75 mg",
+                    "dosed S 90 mg",
+                ])
+                .replace('S', sign),
+            3 => format!(
+                "{} sc.{} {window} {sign} {}",
+                tape.pick(&["latest", "highest", "lowest", "mean"]),
+                tape.pick(&["total", "highest_item", "i_a", "i_c", "i_e", "tw"]),
+                tape.pick(&["1", "2", "3.5", "5"])
+            ),
+            4 => format!(
+                "{} sc where {} {} {window}",
+                tape.pick(&["some", "no", "at least 2"]),
+                tape.pick(&["total", "highest_item", "i_b", "ev"]),
+                tape.pick(&[">= 2", "< 1", "between 1 and 3"])
+            ),
+            5 => {
+                let (high, item) = (self.name(), self.name());
+                format!(
+                    "latest sc {window} with any {{\n{high}: total {sign} 4\n{item}: highest_item >= 3\n}}"
+                )
+            }
+            6 => format!(
+                "{} r.{} {window} {sign} 5",
+                tape.pick(&["latest", "lowest"]),
+                tape.pick(&["tw", "kd"])
+            ),
+            _ => format!(
+                "{} q where lq {sign} {} {window}",
+                tape.pick(&["some", "no", "every"]),
+                tape.pick(&["1", "2"])
+            ),
         }
     }
 }

@@ -13,6 +13,8 @@ pub enum Evidence {
     Absence(AbsenceEvidence),
     /// A time or a field of the header: name, value as text.
     Header(String, String),
+    /// A derived value: its label, and the value with its unit.
+    Calculated(String, String),
 }
 
 /// A record as shown.

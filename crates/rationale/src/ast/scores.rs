@@ -81,6 +81,8 @@ pub enum Band {
     ToBelow(Literal, Literal),
     /// `above v`
     Above(Literal),
+    /// `above v to v`
+    AboveTo(Literal, Literal),
     /// `v and above`
     AndAbove(Literal),
     /// `is a | b`
@@ -129,6 +131,8 @@ pub enum Expression {
     Age(Point),
     /// `ln(x)`, `exp(x)`, `sqrt(x)`, `power(x, y)`
     Call(Name, Vec<Expression>),
+    /// `when BODY then a else b`
+    When(Box<Body>, Box<Expression>, Box<Expression>),
     /// `left op right`, op one of `+ - * /`
     Binary(Box<Expression>, char, Box<Expression>),
     /// `-x`

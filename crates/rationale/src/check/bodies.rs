@@ -1,6 +1,6 @@
 //! Trees of criteria: groups, `when`, defines written in place, clauses and grants.
 
-use super::faults::{blocks, kinds, names, not_yet, times};
+use super::faults::{blocks, kinds, names, times};
 use super::lower::{Checker, Context, DefineState, Frame};
 use super::model::{self, Body, FactIx, TestForm};
 use crate::ast::{self, Clause, DefineMeaning, GrantForm, GroupKind};
@@ -206,23 +206,9 @@ impl<'a> Checker<'a> {
             return known;
         }
         self.set_define(index, DefineState::InProgress);
-        let quiet = std::mem::replace(&mut self.quiet, 0);
-        let tests = std::mem::replace(&mut self.tests, 0);
-        let depth = std::mem::replace(&mut self.depth, 0);
-        let taken = std::mem::take(&mut self.taken_paths);
-        let references = std::mem::take(&mut self.references);
-        let other_references = std::mem::take(&mut self.other_references);
-        let stretches = std::mem::take(&mut self.spans_of_time);
         let path = format!("define.{}", define.node.id.node);
         let cx = Context { file: define.file, guideline: define.guideline, path, ..Default::default() };
-        let (_, uses, broken) = self.apart(cx, |this| this.define(define.node));
-        self.quiet = quiet;
-        self.tests = tests;
-        self.depth = depth;
-        self.taken_paths = taken;
-        self.references = references;
-        self.other_references = other_references;
-        self.spans_of_time = stretches;
+        let (_, uses, broken) = self.by_itself(cx, |this| this.define(index, define.node));
         let state = if broken { DefineState::Broken } else { DefineState::Sound };
         self.set_define(index, state);
         if let Some(slot) = self.define_uses.get_mut(index) {
@@ -231,13 +217,37 @@ impl<'a> Checker<'a> {
         state
     }
 
+    /// Checks what stands by itself, whatever is being lowered around it.
+    pub(super) fn by_itself<T>(
+        &mut self,
+        cx: Context<'a>,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> (T, super::lower::Uses, bool) {
+        let quiet = std::mem::replace(&mut self.quiet, 0);
+        let tests = std::mem::replace(&mut self.tests, 0);
+        let depth = std::mem::replace(&mut self.depth, 0);
+        let taken = std::mem::take(&mut self.taken_paths);
+        let references = std::mem::take(&mut self.references);
+        let other_references = std::mem::take(&mut self.other_references);
+        let stretches = std::mem::take(&mut self.spans_of_time);
+        let done = self.apart(cx, work);
+        self.quiet = quiet;
+        self.tests = tests;
+        self.depth = depth;
+        self.taken_paths = taken;
+        self.references = references;
+        self.other_references = other_references;
+        self.spans_of_time = stretches;
+        done
+    }
+
     fn set_define(&mut self, index: usize, state: DefineState) {
         if let Some(slot) = self.define_states.get_mut(index) {
             *slot = state;
         }
     }
 
-    fn define(&mut self, define: &'a ast::Define) {
+    fn define(&mut self, index: usize, define: &'a ast::Define) {
         if let Some(of) = &define.of {
             match self.fact_named(of) {
                 Some(fact) => self.cx.frames.push(Frame { fact, alias: None }),
@@ -248,10 +258,11 @@ impl<'a> Checker<'a> {
             DefineMeaning::Body(body) => {
                 self.body(body);
             }
-            DefineMeaning::Quantity { unit, expression } => {
-                self.unit(unit);
-                self.expression(expression, 0);
-                self.fault(not_yet::not_evaluated(define.id.span, "a derived quantity"));
+            DefineMeaning::Quantity { .. } => {
+                let Some(made) = self.calculation(define) else { return };
+                if let Some(fact) = self.cx.frames.last().map(|frame| frame.fact) {
+                    self.add_derived_part(index, fact, define, made);
+                }
             }
         }
     }

@@ -119,6 +119,7 @@ pub(super) fn approval() -> Fact {
         numeric: Numeric::default(),
         missing_is: None,
         asks: Vec::new(),
+        calculated: None,
     };
     let parts =
         vec![part("item", "Item approved", Kind::Code(None)), part("units", "Units approved", Kind::Number)];

@@ -68,6 +68,11 @@ impl Checker<'_> {
                 said.insert(self.tokens(define.node.span));
             }
         }
+        for index in &all.scores {
+            if let Some(score) = self.names.scores.get(*index) {
+                said.insert(self.tokens(score.node.span));
+            }
+        }
         for index in &all.anchors {
             if let Some(anchor) = self.names.anchors.get(*index) {
                 said.insert(self.tokens(anchor.node.span));

@@ -155,6 +155,7 @@ impl<'a> Checker<'a> {
             numeric: Numeric::default(),
             missing_is: None,
             asks: Vec::new(),
+            calculated: None,
         };
         if let Some(option) = &node.missing_is {
             part.missing_is = self.option_of(&part.kind, option, &node.id);

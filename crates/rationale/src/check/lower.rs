@@ -1,13 +1,13 @@
 //! The state of a check: what is lowered so far, where we stand, and what was found wrong.
 
 use super::Limits;
-use super::model::{self, FactIx, SetIx};
+use super::model::{self, FactIx, PartIx, SetIx};
 use super::names::{Declared, Inside, Named, Names, Visible};
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Name, Sources, Span};
 use crate::value::code::CodeSet;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a guideline, fact or define rests on, for the digest and for what is unused.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,7 @@ pub(super) struct Uses {
     pub(super) sets: BTreeSet<usize>,
     pub(super) defines: BTreeSet<usize>,
     pub(super) anchors: BTreeSet<usize>,
+    pub(super) scores: BTreeSet<usize>,
     pub(super) settings: BTreeSet<Span>,
     /// Sets whose codes are gone through one by one, with what their files say of them.
     pub(super) rows: BTreeSet<usize>,
@@ -29,6 +30,7 @@ impl Uses {
         self.sets.extend(&other.sets);
         self.defines.extend(&other.defines);
         self.anchors.extend(&other.anchors);
+        self.scores.extend(&other.scores);
         self.settings.extend(&other.settings);
         self.guidelines.extend(&other.guidelines);
         self.rows.extend(&other.rows);
@@ -98,6 +100,11 @@ pub(super) struct Checker<'a> {
     pub(super) fact_of: Vec<Lowered<FactIx>>,
     pub(super) define_states: Vec<DefineState>,
     pub(super) define_uses: Vec<Uses>,
+    /// Where a derived value of a record stands among the parts of its fact.
+    pub(super) define_parts: BTreeMap<usize, (FactIx, PartIx)>,
+    /// In the order of [`Names::scores`].
+    pub(super) score_of: Vec<Lowered<FactIx>>,
+    pub(super) score_states: Vec<DefineState>,
     pub(super) cx: Context<'a>,
     pub(super) uses: Uses,
     /// Whether what is being lowered has an error.
@@ -128,6 +135,9 @@ impl<'a> Checker<'a> {
             fact_of: Vec::new(),
             define_states: vec![DefineState::Unchecked; names.defines.len()],
             define_uses: vec![Uses::default(); names.defines.len()],
+            define_parts: BTreeMap::new(),
+            score_of: vec![Lowered::default(); names.scores.len()],
+            score_states: vec![DefineState::Unchecked; names.scores.len()],
             cx: Context::default(),
             uses: Uses::default(),
             broken: false,
@@ -245,8 +255,7 @@ impl<'a> Checker<'a> {
         }
         match self.visible().and_then(|visible| visible.asks.get(name.node.as_str()).copied()) {
             Some(Named::Fact(index)) => self.fact_at(index),
-            // Reported where the score is declared.
-            Some(Named::Score(_)) => self.silently(),
+            Some(Named::Score(index)) => self.score_at(index, name),
             Some(Named::Define(_)) => self.refuse(super::faults::names::not_a_fact(name, "a define")),
             None if self.is_broken_name(&name.node) => self.silently(),
             None => {
@@ -281,7 +290,7 @@ impl<'a> Checker<'a> {
     pub(super) fn known_asks(&self) -> Vec<&str> {
         let mut known: Vec<&str> = Vec::new();
         if let Some(fact) = self.cx.frames.last().and_then(|frame| self.fact(frame.fact)) {
-            known.extend(fact.parts.iter().map(|part| part.id.as_str()));
+            known.extend(fact.part_names());
         }
         known.extend(self.inside().into_iter().flat_map(|inside| inside.defines.keys().copied()));
         known.extend(self.visible().into_iter().flat_map(|visible| visible.asks.keys().copied()));

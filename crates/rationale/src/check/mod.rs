@@ -7,6 +7,7 @@
 mod advice;
 mod bodies;
 mod builtins;
+mod calculations;
 mod compare;
 mod digest;
 mod each;
@@ -20,9 +21,11 @@ pub mod model;
 mod names;
 mod not_yet;
 mod paths;
+mod scores;
 mod series;
 mod sets;
 mod test_forms;
+mod tiling;
 mod values;
 mod windows;
 

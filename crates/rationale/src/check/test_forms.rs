@@ -281,11 +281,7 @@ impl<'a> Checker<'a> {
         let form = match bare {
             Bare::Part(fact, part) => self.subject(state, fact, Subject::Part(part))?,
             Bare::OwnValue(fact) => self.subject(state, fact, Subject::Value)?,
-            Bare::Define(index) if self.is_quantity_define(index) => {
-                // Reported where it is declared.
-                self.uses.defines.insert(index);
-                return self.silently();
-            }
+            Bare::Define(index) if self.is_quantity_define(index) => self.derived(index, state, plain)?,
             Bare::Define(index) => {
                 if !plain || state.part.is_some() {
                     return self.refuse(kinds::define_is_plain(&state.name));
@@ -318,7 +314,7 @@ impl<'a> Checker<'a> {
         Some(Box::new(TestForm::Header { field, compare }))
     }
 
-    fn subject(
+    pub(super) fn subject(
         &mut self,
         state: &'a ast::StateTest,
         fact: FactIx,
@@ -383,8 +379,8 @@ impl<'a> Checker<'a> {
         if let Some(frame) = self.cx.frames.last() {
             let ix = frame.fact;
             if let Some(fact) = self.fact(ix) {
-                if let Some(part) = fact.parts.iter().position(|part| part.id == text) {
-                    return u16::try_from(part).ok().map(|part| Bare::Part(ix, PartIx(part)));
+                if let Some(part) = fact.part(text) {
+                    return Some(Bare::Part(ix, part));
                 }
                 let speaks = !matches!(fact.kind, Kind::Event(_) | Kind::Span(_) | Kind::Record);
                 if own && fact.id == text && speaks {
@@ -400,7 +396,7 @@ impl<'a> Checker<'a> {
         }
         match self.visible().and_then(|visible| visible.asks.get(text).copied()) {
             Some(Named::Define(index)) => Some(Bare::Define(index)),
-            Some(Named::Score(_)) => self.silently(),
+            Some(Named::Score(index)) => self.score_at(index, name).map(Bare::Fact),
             None if self.inside().is_some_and(|inside| inside.periods.contains(text)) => self.silently(),
             _ => self.fact_named(name).map(Bare::Fact),
         }
@@ -408,10 +404,16 @@ impl<'a> Checker<'a> {
 
     pub(super) fn part_named(&mut self, ix: FactIx, part: &Name) -> Option<PartIx> {
         let fact = self.fact(ix)?;
-        if let Some(index) = fact.parts.iter().position(|known| known.id == part.node) {
-            return u16::try_from(index).ok().map(PartIx);
+        if let Some(index) = fact.part(&part.node) {
+            return Some(index);
         }
-        let known: Vec<&str> = fact.parts.iter().map(|part| part.id.as_str()).collect();
+        if let Some(index) = self.define_named(part)
+            && self.is_quantity_define(index)
+        {
+            return self.derived_part(index, ix, part);
+        }
+        let fact = self.fact(ix)?;
+        let known: Vec<&str> = fact.part_names().collect();
         let declared = self.declared(ix).map(|declared| declared.node.id.span);
         let fault = names::unknown_part(part, &fact.id, &known, declared);
         self.refuse(fault)
@@ -426,11 +428,15 @@ impl<'a> Checker<'a> {
             typed.name = named;
             return self.compare(&typed, compare).map(|compare| Condition::Compare(Subject::Value, compare));
         };
-        let is_part = self.fact(ix).is_some_and(|fact| fact.parts.iter().any(|part| part.id == name.node));
+        let is_part = self.fact(ix).is_some_and(|fact| fact.part(&name.node).is_some());
         if !is_part && let Some(index) = self.define_named(name) {
             if self.is_quantity_define(index) {
-                self.uses.defines.insert(index);
-                return self.silently();
+                let subject = Subject::Part(self.derived_part(index, ix, name)?);
+                let typed = self.typed(ix, subject, name.span)?;
+                let Some(compare) = &condition.compare else {
+                    return self.refuse(kinds::needs_compare(&typed));
+                };
+                return self.compare(&typed, compare).map(|compare| Condition::Compare(subject, compare));
             }
             if let Some(compare) = &condition.compare {
                 return self.refuse(kinds::define_compared(name, compare.span));
@@ -448,12 +454,12 @@ impl<'a> Checker<'a> {
         Some(Condition::Compare(subject, compare))
     }
 
-    fn is_quantity_define(&self, index: usize) -> bool {
+    pub(super) fn is_quantity_define(&self, index: usize) -> bool {
         let define = self.names.defines.get(index);
         define.is_some_and(|define| matches!(define.node.meaning, ast::DefineMeaning::Quantity { .. }))
     }
 
-    fn define_named(&self, name: &Name) -> Option<usize> {
+    pub(super) fn define_named(&self, name: &Name) -> Option<usize> {
         let text = name.node.as_str();
         if let Some(index) = self.inside().and_then(|inside| inside.defines.get(text).copied()) {
             return Some(index);

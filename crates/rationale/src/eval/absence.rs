@@ -44,6 +44,7 @@ impl Absence {
 
 /// What can be said of the records of a fact that are not in a window.
 pub(crate) fn absence(context: &Context<'_>, fact: FactIx, span: &Span, hands: &[Hand<'_>]) -> Absence {
+    let fact = context.source(fact);
     let declared = context.fact(fact);
     let silence = declared.and_then(|fact| fact.silence.as_ref());
     let condition = context.plan.silences.get(&fact).map(|node| {

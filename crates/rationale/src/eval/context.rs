@@ -106,10 +106,32 @@ impl<'a> Context<'a> {
     pub(crate) fn readings(&self, at: FactIx) -> Option<&FactReadings> {
         let fact = self.fact(at)?;
         let cell = self.settled.facts.get(at.0 as usize)?;
-        Some(cell.get_or_init(|| {
-            let (readings, aside) = readings(self.case, fact, &self.plan.library().sets);
-            FactReadings { readings, aside }
-        }))
+        if cell.get().is_none() {
+            // Not `get_or_init`: a score that hangs on itself comes back here, and must find its way out.
+            let found = self.deeper(|| self.read(at, fact))??;
+            let _ = cell.set(found);
+        }
+        cell.get()
+    }
+
+    fn read(&self, at: FactIx, fact: &Fact) -> Option<FactReadings> {
+        if let Some(score) = &fact.score {
+            return super::score::readings(self, at, score);
+        }
+        let (mut readings, aside) = readings(self.case, fact, &self.plan.library().sets);
+        super::calculate::fill(self, at, fact, &mut readings);
+        Some(FactReadings { readings, aside })
+    }
+
+    /// The fact whose records are read: of a score, what it scores.
+    pub(crate) fn source(&self, at: FactIx) -> FactIx {
+        self.fact(at).and_then(|fact| fact.score.as_ref()).map_or(at, |score| score.over)
+    }
+
+    /// The place of a fact.
+    pub(crate) fn fact_index(&self, fact: &Fact) -> Option<FactIx> {
+        let at = self.plan.library().facts.iter().position(|other| other.id == fact.id)?;
+        u32::try_from(at).ok().map(FactIx)
     }
 
     /// The answer to a term that speaks of no record at hand, settled once per case.

@@ -1,6 +1,7 @@
 //! Records, absence and gaps as they are shown: in the fact's unit, in the case's zone, with their source.
 
 use super::absence::Absence;
+use super::calculate;
 use super::compare;
 use super::context::Context;
 use super::point::{Bound, Missing, of_reading};
@@ -41,9 +42,29 @@ pub(crate) fn record(
     let (value, unit) = shown_value(&declared.kind, &reading.value, given.map(|record| &record.value));
     evidence.value = value;
     evidence.unit = unit;
+    let mut all: Vec<Subject> = Vec::new();
     for subject in shown {
+        let with = match subject {
+            Subject::Part(at) => calculate::shown_with(declared, *at),
+            Subject::Value => Vec::new(),
+        };
+        for subject in std::iter::once(*subject).chain(with) {
+            if !all.contains(&subject) {
+                all.push(subject);
+            }
+        }
+    }
+    for subject in &all {
         let Subject::Part(at) = subject else { continue };
         let Some(part) = declared.parts.get(usize::from(at.0)) else { continue };
+        if part.calculated.is_some() {
+            let text = match compare::values(reading, *subject) {
+                [Value { what: ValueWhat::Number(range), .. }] => calculated_text(range, &part.kind),
+                _ => String::from("not known"),
+            };
+            evidence.parts.push((part.label.clone(), text));
+            continue;
+        }
         let data = given.and_then(|record| record.parts.get(&part.id));
         let values = compare::values(reading, *subject);
         let texts: Vec<String> = values
@@ -122,6 +143,29 @@ fn shown_value(kind: &Kind, value: &Value, given: Option<&Datum>) -> (Option<Str
         }
         ValueWhat::Taken => (Some(String::from("taken, without a value")), None),
         _ => given.map_or((None, None), |datum| (datum_text(datum), datum_unit(datum))),
+    }
+}
+
+/// A calculated number with its unit, cut (not rounded) after four places: `34.602…`, `5 to 8`.
+pub(crate) fn calculated_text(range: &Range, kind: &Kind) -> String {
+    let short = |number: crate::value::number::Number| {
+        let text = number.to_string();
+        let (whole, places) = text.split_once('.').unwrap_or((&text, ""));
+        match places.char_indices().nth(4) {
+            Some((cut, _)) => format!("{whole}.{}…", places.get(..cut).unwrap_or_default()),
+            None => text,
+        }
+    };
+    let text = match (range.low, range.high) {
+        (End::Inside(low) | End::Outside(low), End::Inside(high) | End::Outside(high)) => {
+            let (low, high) = (short(low), short(high));
+            if low == high { low } else { format!("{low} to {high}") }
+        }
+        _ => range_text(range),
+    };
+    match kind {
+        Kind::Quantity(unit) if unit.text() != "1" => format!("{text} {unit}"),
+        _ => text,
     }
 }
 
@@ -307,6 +351,14 @@ pub(crate) fn gap(
     readings: &[&Reading],
     span: Option<&Span>,
 ) -> Gap {
+    // Of a score, its records are what can be asked for.
+    let calculated = subject.is_some_and(|subject| match (subject, context.fact(fact)) {
+        (Subject::Part(at), Some(fact)) => {
+            fact.parts.get(usize::from(at.0)).is_some_and(|part| part.calculated.is_some())
+        }
+        _ => false,
+    });
+    let fact = if calculated { fact } else { context.source(fact) };
     let declared = context.fact(fact);
     let label = declared.map_or_else(String::new, |fact| fact.label.clone());
     let part = subject.map(|subject| subject_label(context, fact, subject)).filter(|part| *part != label);
@@ -326,6 +378,19 @@ pub(crate) fn gap(
         to,
         ask,
     }
+}
+
+/// What would settle an open test of a fact; where a calculated part is open, what would settle that.
+pub(crate) fn gaps(
+    context: &Context<'_>,
+    fact: FactIx,
+    reason: Reason,
+    subject: Option<Subject>,
+    reading: &Reading,
+    span: Option<&Span>,
+) -> Vec<Gap> {
+    calculate::gaps(context, fact, subject, reading)
+        .unwrap_or_else(|| vec![gap(context, fact, reason, subject, &[reading], span)])
 }
 
 /// The question of the part, else of the fact, else one made from the label.

@@ -5,6 +5,7 @@
 //! `disposition` says what to do.
 
 mod absence;
+mod calculate;
 mod compare;
 mod context;
 mod disposition;
@@ -12,12 +13,15 @@ mod elsewhere;
 mod evidence;
 mod grants;
 mod group;
+mod interval;
 mod missing;
 mod outcome;
 mod point;
 mod questions;
 mod request;
+mod score;
 mod select;
+mod slope;
 mod term;
 mod tree;
 mod window;

@@ -117,7 +117,7 @@ impl Printer {
 }
 
 /// The body on one line, where it is short in itself: no clauses and no groups in groups.
-fn flat(body: &Body) -> Option<String> {
+pub(super) fn flat(body: &Body) -> Option<String> {
     match body {
         Body::Group(group) => flat_group(group),
         Body::When(when) => {

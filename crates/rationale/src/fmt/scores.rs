@@ -1,7 +1,7 @@
 //! Scores, defines and calculations.
 
 use super::phrases::{self, literal};
-use super::{Printer, deeper};
+use super::{Printer, bodies, deeper};
 use crate::ast::{Band, Define, DefineMeaning, Expression, Score, ScoreRow, ScoreTable};
 
 impl Printer {
@@ -96,6 +96,7 @@ fn row(row: &ScoreRow) -> String {
         Band::To(low, high) => format!("{} to {}", literal(low), literal(high)),
         Band::ToBelow(low, high) => format!("{} to below {}", literal(low), literal(high)),
         Band::Above(value) => format!("above {}", literal(value)),
+        Band::AboveTo(low, high) => format!("above {} to {}", literal(low), literal(high)),
         Band::AndAbove(value) => format!("{} and above", literal(value)),
         Band::Is(options) => format!("is {}", phrases::names(options, " | ")),
     };
@@ -124,6 +125,12 @@ fn expression(expression: &Expression, place: Place) -> String {
         Expression::Age(at) => (format!("age at {}", phrases::point(at)), Place::Sign),
         Expression::Call(name, arguments) => {
             (format!("{}({})", name.node, all(arguments).join(", ")), Place::Sign)
+        }
+        Expression::When(condition, then, otherwise) => {
+            // Its condition is one plain test, which always fits on a line.
+            let condition = bodies::flat(condition).unwrap_or_default();
+            let arms = all(&[(**then).clone(), (**otherwise).clone()]);
+            (format!("when {condition} then {}", arms.join(" else ")), Place::Sum)
         }
         Expression::Negative(inner) => (format!("-{}", self::expression(inner, Place::Sign)), Place::Factor),
         Expression::Binary(left, sign, right) => {

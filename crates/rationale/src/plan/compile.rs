@@ -4,8 +4,8 @@ use super::{
     BlockPlan, GuidelinePlan, Node, NodeIx, Plan, Step, Term, TermIx, asks, condition_subjects, selection,
 };
 use crate::check::model::{
-    Anchor, Asks, Body, Condition, Criterion, CriterionRef, FactIx, Library, Point, Select, Subject, Test,
-    TestForm, Window, WindowForm,
+    Anchor, Asks, Body, Calculated, Calculation, Condition, Criterion, CriterionRef, Fact, FactIx, Input,
+    Library, PartIx, Point, Select, Subject, Test, TestForm, Window, WindowForm,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,43 @@ pub fn compile(library: &Library) -> Plan {
         let node = compiler.body(condition, &mut scope);
         silences.insert(FactIx(u32::try_from(at).unwrap_or(u32::MAX)), node);
     }
-    Plan { library: library.clone(), nodes: compiler.nodes, terms: compiler.terms, guidelines, silences }
+    let mut calculated = BTreeMap::new();
+    for (at, fact) in library.facts.iter().enumerate() {
+        let at = FactIx(u32::try_from(at).unwrap_or(u32::MAX));
+        for (part, conditions) in conditions_of(fact) {
+            let mut scope = Scope {
+                by_path: BTreeMap::new(),
+                facts: BTreeSet::new(),
+                exclusion: false,
+                inside: 1,
+                others: BTreeSet::new(),
+            };
+            let nodes = conditions.iter().map(|body| compiler.body(body, &mut scope)).collect();
+            calculated.insert((at, part), nodes);
+        }
+    }
+    Plan {
+        library: library.clone(),
+        nodes: compiler.nodes,
+        terms: compiler.terms,
+        guidelines,
+        calculated,
+        silences,
+    }
+}
+
+/// What the calculated parts of a fact ask of a record.
+fn conditions_of(fact: &Fact) -> Vec<(PartIx, &[Body])> {
+    let mut found: Vec<(PartIx, &[Body])> = Vec::new();
+    if let Some(score) = &fact.score {
+        found.push((score.own, &score.conditions));
+    }
+    for (at, part) in fact.parts.iter().enumerate() {
+        if let (Some(Calculated::Define(made)), Ok(at)) = (&part.calculated, u16::try_from(at)) {
+            found.push((PartIx(at), &made.conditions));
+        }
+    }
+    found
 }
 
 /// Adds the facts that guidelines read through the criteria of others.
@@ -167,6 +203,13 @@ impl Compiler {
         if let Some(at) = key.as_ref().and_then(|key| self.known.get(key)) {
             return *at;
         }
+        let (mut picks, mut conditions) = (Vec::new(), Vec::new());
+        if let TestForm::Calculated { value, .. } = &test.form {
+            picks = value.inputs.iter().map(|input| self.picked(input, test, scope)).collect();
+            scope.inside = scope.inside.saturating_add(1);
+            conditions = value.conditions.iter().map(|body| self.body(body, scope)).collect();
+            scope.inside = scope.inside.saturating_sub(1);
+        }
         scope.inside = scope.inside.saturating_add(1);
         let with = match asks(&test.form) {
             Some(Asks::With(body)) => Some(self.body(body, scope)),
@@ -191,6 +234,8 @@ impl Compiler {
             test: test.clone(),
             with,
             filter_bodies,
+            picks,
+            conditions,
             shown_parts: shown.into_iter().collect(),
             local,
             exclusion: scope.exclusion,
@@ -199,6 +244,21 @@ impl Compiler {
             self.known.insert(key, at);
         }
         at
+    }
+}
+
+/// A pick that nothing is asked of but its number.
+impl Compiler {
+    fn picked(&mut self, input: &Input, test: &Test, scope: &mut Scope) -> Option<TermIx> {
+        let Input::Pick { pick, of, subject } = input else { return None };
+        let form = TestForm::Pick { pick: *pick, of: of.clone(), subject: *subject, asks: Asks::Nothing };
+        let at = self.term(&Test { form, ..test.clone() }, scope);
+        if let (Subject::Part(_), Some(term)) = (subject, self.terms.get_mut(at.0 as usize))
+            && !term.shown_parts.contains(subject)
+        {
+            term.shown_parts.push(*subject);
+        }
+        Some(at)
     }
 }
 
@@ -220,6 +280,7 @@ impl Scope {
             }
             TestForm::Change { last: (_, of), .. } => self.select(of),
             TestForm::Age { at, .. } => self.point(at),
+            TestForm::Calculated { value, .. } => self.calculation(value),
             TestForm::State { at: Some(at), .. } => self.point(at),
             TestForm::Criterion { of, at, .. } => {
                 if let CriterionRef::Of { guideline, .. } = of {
@@ -240,6 +301,19 @@ impl Scope {
         }
         if let Some(point) = &select.known_by {
             self.point(point);
+        }
+    }
+
+    fn calculation(&mut self, value: &Calculation) {
+        for input in &value.inputs {
+            match input {
+                Input::Pick { of, .. } => self.select(of),
+                Input::Age(at) => self.point(at),
+                Input::Of(_) => {}
+            }
+        }
+        for condition in &value.conditions {
+            self.body(condition);
         }
     }
 
@@ -271,18 +345,28 @@ impl Scope {
         }
     }
 
-    /// Adds the facts that the `silence means ... if` of the facts so far read.
+    /// Adds the facts that the `silence means ... if` of the facts so far read, and what they are calculated from.
     fn silences(&mut self, library: &Library) {
         let mut todo: Vec<FactIx> = self.facts.iter().copied().collect();
         while let Some(fact) = todo.pop() {
-            let condition = library
-                .facts
-                .get(fact.0 as usize)
-                .and_then(|fact| fact.silence.as_ref())
-                .and_then(|silence| silence.condition.as_deref());
-            let Some(condition) = condition else { continue };
+            let Some(declared) = library.facts.get(fact.0 as usize) else { continue };
             let before = self.facts.clone();
-            self.body(condition);
+            if let Some(condition) =
+                declared.silence.as_ref().and_then(|silence| silence.condition.as_deref())
+            {
+                self.body(condition);
+            }
+            self.facts.extend(declared.score.as_ref().map(|score| score.over));
+            for (_, conditions) in conditions_of(declared) {
+                for condition in conditions {
+                    self.body(condition);
+                }
+            }
+            for part in &declared.parts {
+                if let Some(Calculated::Define(made)) = &part.calculated {
+                    self.calculation(made);
+                }
+            }
             todo.extend(self.facts.difference(&before).copied());
         }
     }

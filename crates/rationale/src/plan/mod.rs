@@ -6,7 +6,7 @@
 mod compile;
 
 use crate::ast::GroupKind;
-use crate::check::model::{Asks, Condition, Criterion, FactIx, Library, Subject, Test, TestForm};
+use crate::check::model::{Asks, Condition, Criterion, FactIx, Library, PartIx, Subject, Test, TestForm};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use compile::compile;
@@ -26,6 +26,8 @@ pub struct Plan {
     pub(crate) nodes: Vec<Node>,
     pub(crate) terms: Vec<Term>,
     pub(crate) guidelines: Vec<GuidelinePlan>,
+    /// Conditions of calculated parts, by fact and part; those of a score stand at its first part that is not its record's own.
+    pub(crate) calculated: BTreeMap<(FactIx, PartIx), Vec<NodeIx>>,
     /// Conditions of `silence means ... if`, by fact.
     pub(crate) silences: BTreeMap<FactIx, NodeIx>,
 }
@@ -96,6 +98,10 @@ pub(crate) struct Term {
     pub(crate) with: Option<NodeIx>,
     /// The conditions of its `where` that are bodies, in the order of the filter's `Body` conditions.
     pub(crate) filter_bodies: Vec<NodeIx>,
+    /// What a derived value picks, a term for each of its inputs that is a pick.
+    pub(crate) picks: Vec<Option<TermIx>>,
+    /// The conditions of a derived value.
+    pub(crate) conditions: Vec<NodeIx>,
     /// Parts of the record that its `where` and its comparison speak of, to be shown with it.
     pub(crate) shown_parts: Vec<Subject>,
     /// Whether it speaks of a record at hand, and so is settled anew for each.
@@ -136,6 +142,7 @@ pub(crate) fn selection(form: &TestForm) -> Option<&crate::check::model::Select>
         | TestForm::Age { .. }
         | TestForm::Subject { .. }
         | TestForm::Header { .. }
+        | TestForm::Calculated { .. }
         | TestForm::Criterion { .. } => None,
     }
 }

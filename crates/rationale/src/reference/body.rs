@@ -84,6 +84,7 @@ impl Look<'_> {
                 Some(hand) => self.compare_subject(hand, *subject, compare),
                 None => Truth::Unknown,
             },
+            TestForm::Calculated { value, compare } => self.calculated(value, compare, scene),
             TestForm::Header { field, compare } => self.header(*field, compare),
             TestForm::Criterion { of, is_met, at } => {
                 let stands = self.referred(of, at.as_ref(), scene);

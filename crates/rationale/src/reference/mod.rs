@@ -6,6 +6,7 @@
 
 mod body;
 mod buckets;
+mod calculate;
 mod change;
 mod compare;
 mod count;
@@ -14,6 +15,7 @@ mod on_time;
 mod pick;
 mod point;
 mod request;
+mod score;
 mod select;
 mod state;
 mod trend;

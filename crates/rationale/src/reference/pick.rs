@@ -114,12 +114,25 @@ impl Look<'_> {
         compare: &Compare,
         settled: bool,
     ) -> Truth {
+        let extent = self.extent(pick, fact, members, subject, settled);
+        extent.map_or(Truth::Unknown, |extent| compare_number(&extent, compare, &[]))
+    }
+
+    /// From the least to the greatest that a mean or sum may be.
+    pub(super) fn extent(
+        &self,
+        pick: Pick,
+        fact: FactIx,
+        members: &[Member],
+        subject: Subject,
+        settled: bool,
+    ) -> Option<Range> {
         let event = self.fact(fact).is_some_and(Fact::is_event);
         let members: Vec<Member> =
             members.iter().filter(|member| !is_taken(&member.reading, subject)).cloned().collect();
         let counts_up = pick == Pick::Sum && event;
         if !counts_up && !members.iter().any(|member| member.sure) {
-            return Truth::Unknown;
+            return None;
         }
         let options: Vec<Vec<Fate>> = members.iter().map(fates).collect();
         let mut extent: Option<Range> = None;
@@ -148,9 +161,9 @@ impl Look<'_> {
                 if counts_up && !settled {
                     extent.high = Bound::Unbounded;
                 }
-                compare_number(&extent, compare, &[])
+                Some(extent)
             }
-            _ => Truth::Unknown,
+            _ => None,
         }
     }
 
@@ -318,7 +331,7 @@ fn rank(value: &Value, prefer: &Prefer) -> Option<Number> {
 }
 
 /// The reading with this value and no other.
-fn pinned(reading: &Reading, subject: Subject, what: ValueWhat) -> Reading {
+pub(super) fn pinned(reading: &Reading, subject: Subject, what: ValueWhat) -> Reading {
     let mut pinned = reading.clone();
     let value = Value { what, open: None };
     match subject {

@@ -34,10 +34,8 @@ impl<'a> Look<'a> {
         scene: Scene<'_>,
         timely: impl Fn(&Self, &Reading) -> Truth,
     ) -> Vec<Member> {
-        let Some(fact) = self.fact(of.fact) else { return Vec::new() };
         let mut members = Vec::new();
-        let (found, _) = readings(self.case, fact, &self.library.sets);
-        for reading in found {
+        for reading in self.read(of.fact) {
             let mut stands = if reading.possible.is_some() { Truth::Unknown } else { Truth::True };
             stands = stands.and(timely(self, &reading));
             let hand = Hand { reading: &reading, outer: scene.hand };
@@ -52,6 +50,22 @@ impl<'a> Look<'a> {
             }
         }
         members
+    }
+
+    /// The readings of a fact, with what is calculated of each.
+    pub(super) fn read(&self, at: FactIx) -> Vec<Reading> {
+        let Some(fact) = self.fact(at) else { return Vec::new() };
+        let mut found = match &fact.score {
+            Some(score) => self.read(score.over),
+            None => readings(self.case, fact, &self.library.sets).0,
+        };
+        for reading in &mut found {
+            match &fact.score {
+                Some(score) => self.score(score, reading),
+                None => self.derive(fact, reading),
+            }
+        }
+        found
     }
 
     /// Whether a reading was on record at a point. One that does not say may have been.
@@ -76,6 +90,7 @@ impl<'a> Look<'a> {
 
     /// What finding nothing means, where it means anything: no, or a number.
     pub(super) fn silence_means(&self, of: FactIx, stretch: &Stretch) -> Option<Option<Number>> {
+        let of = self.fact(of).and_then(|fact| fact.score.as_ref()).map_or(of, |score| score.over);
         let fact = self.fact(of)?;
         let silence = fact.silence.as_ref()?;
         let scene = Scene { hand: None, exclusion: false, aside: true };

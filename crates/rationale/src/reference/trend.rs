@@ -7,8 +7,8 @@ use super::{Look, Scene};
 use crate::case::reading::ValueWhat;
 use crate::check::model::{Compare, ElapsedUnit, Point, Select, Subject, WindowForm};
 use crate::value::number::Number;
-use crate::value::range::Range;
-use crate::value::time::{DateRange, Instant, completed_months, completed_years, days_between};
+use crate::value::range::{Bound, Range};
+use crate::value::time::{Instant, completed_months, completed_years, days_between};
 use crate::value::truth::Truth;
 
 /// One place in time where a reading may lie.
@@ -153,13 +153,16 @@ impl Look<'_> {
     }
 
     pub(super) fn age(&self, at: &Point, compare: &Compare, scene: Scene<'_>) -> Truth {
-        let birth = self.case.patient.birth_date.as_ref().map(|birth| birth.dates(&self.case.zone));
-        let at = self.dates(self.bound(at, scene));
-        let years = |birth: DateRange, at: DateRange| {
-            let age = |birth, at| Number::whole(i64::from(completed_years(birth, at)));
-            vec![age(birth.last, at.first), age(birth.first, at.last)]
-        };
-        from_to(birth.zip(at).map(|(birth, at)| years(birth, at)).unwrap_or_default(), compare)
+        let years = self.age_range(at, scene);
+        years.map_or(Truth::Unknown, |years| compare_number(&years, compare, &[]))
+    }
+
+    /// From the least to the greatest age in completed years.
+    pub(super) fn age_range(&self, at: &Point, scene: Scene<'_>) -> Option<Range> {
+        let birth = self.case.patient.birth_date.as_ref().map(|birth| birth.dates(&self.case.zone))?;
+        let at = self.dates(self.bound(at, scene))?;
+        let age = |birth, at| Bound::Inside(Number::whole(i64::from(completed_years(birth, at))));
+        Range::new(age(birth.last, at.first), age(birth.first, at.last))
     }
 }
 

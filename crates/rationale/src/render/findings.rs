@@ -35,7 +35,7 @@ fn folded(page: &mut Page, root: &Finding) {
 fn gather(finding: &Finding, said: &mut Vec<String>) {
     for one in &finding.evidence {
         said.push(match one {
-            Evidence::Header(name, value) => {
+            Evidence::Calculated(name, value) | Evidence::Header(name, value) => {
                 format!("{}: {}", name.replace('_', " "), value.replace('_', " "))
             }
             Evidence::Record(record) => format!("{}: {}", record.fact_label, evidence::short(record)),

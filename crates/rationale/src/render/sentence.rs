@@ -117,6 +117,13 @@ fn phrase(cause: &Cause, zone: &Zone) -> String {
                 Evidence::Record(record) if !record.leaves_open => Some(record),
                 _ => None,
             });
+            let calculated = finding.evidence.iter().find_map(|evidence| match evidence {
+                Evidence::Calculated(_, value) => Some(value),
+                _ => None,
+            });
+            if let Some(value) = calculated {
+                return format!("{label} ({value})");
+            }
             match (record, finding.status) {
                 (Some(record), _) => format!("{label} ({})", evidence::short(record)),
                 (None, Status::Unmet)

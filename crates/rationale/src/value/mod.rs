@@ -3,6 +3,7 @@
 //! Everything here may refuse (`None`, `Err`) and nothing panics, rounds or guesses.
 
 pub mod code;
+pub mod exact;
 pub mod number;
 pub mod range;
 pub mod time;

@@ -155,6 +155,13 @@ pub enum EvidenceShape {
         /// Its value.
         value: String,
     },
+    /// A derived value.
+    Calculated {
+        /// Its label.
+        name: String,
+        /// The value with its unit, cut after four places.
+        value: String,
+    },
 }
 
 /// A record as shown.
@@ -396,6 +403,9 @@ impl EvidenceShape {
                 supply_by: absence.supply_by.clone(),
             },
             Evidence::Header(name, value) => Self::Header { name: name.clone(), value: value.clone() },
+            Evidence::Calculated(name, value) => {
+                Self::Calculated { name: name.clone(), value: value.clone() }
+            }
         }
     }
 }

@@ -79,7 +79,15 @@ fn choice() -> Kind {
 }
 
 fn part(id: &str, kind: Kind, missing_is: Option<u8>) -> Part {
-    Part { id: id.into(), label: id.into(), kind, numeric: Numeric::default(), missing_is, asks: Vec::new() }
+    Part {
+        id: id.into(),
+        label: id.into(),
+        kind,
+        numeric: Numeric::default(),
+        missing_is,
+        asks: Vec::new(),
+        calculated: None,
+    }
 }
 
 fn n(text: &str) -> Number {

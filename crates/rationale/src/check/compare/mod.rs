@@ -157,7 +157,7 @@ impl<'a> Checker<'a> {
         let mut known: Vec<&str> =
             self.inside().into_iter().flat_map(|inside| inside.settings.keys().copied()).collect();
         if let Some(fact) = typed.fact.and_then(|fact| self.fact(fact)) {
-            known.extend(fact.parts.iter().map(|part| part.id.as_str()));
+            known.extend(fact.part_names());
         }
         names::unknown_value(name, &known)
     }

@@ -4,7 +4,7 @@ use super::{Sort, Typed};
 use crate::ast::{self, CompareForm, Literal, LiteralForm};
 use crate::check::faults::{kinds, units};
 use crate::check::lower::Checker;
-use crate::check::model::{Compare, Kind, Operand, PartIx};
+use crate::check::model::{Compare, Kind, Operand};
 use crate::source::{Name, Span};
 use crate::value::number::Number;
 use crate::value::unit::{Unit, convert, convert_difference};
@@ -110,9 +110,9 @@ impl Checker<'_> {
             let fault = self.unknown_value(typed, name);
             return self.refuse(fault);
         };
-        let index = fact.parts.iter().position(|part| part.id == name.node);
+        let index = fact.part(&name.node);
         let Some((index, part)) =
-            index.and_then(|index| fact.parts.get(index).map(|part| (index, part.clone())))
+            index.and_then(|index| fact.parts.get(usize::from(index.0)).map(|part| (index, part.clone())))
         else {
             let fault = self.unknown_value(typed, name);
             return self.refuse(fault);
@@ -126,7 +126,6 @@ impl Checker<'_> {
             Kind::Number => Unit::one(),
             _ => return self.refuse(kinds::wrong_value(typed, name.span, "a part that is no number")),
         };
-        let Ok(index) = u16::try_from(index).map(PartIx) else { return None };
         // Units whose noughts differ do not convert by a factor.
         let by_factor = typed.difference || convert(Number::ZERO, &other, &own) == Ok(Number::ZERO);
         match convert_difference(share, &other, &own) {
@@ -143,7 +142,13 @@ impl Checker<'_> {
     }
 
     /// A number in the unit of what is compared.
-    fn constant(&mut self, typed: &Typed, number: Number, unit: Option<&Name>, span: Span) -> Option<Number> {
+    pub(in crate::check) fn constant(
+        &mut self,
+        typed: &Typed,
+        number: Number,
+        unit: Option<&Name>,
+        span: Span,
+    ) -> Option<Number> {
         let own = match &typed.sort {
             Sort::Quantity(unit) => unit.clone(),
             Sort::Age => return self.word_unit(typed, number, unit, span, "years", true),

@@ -4,6 +4,7 @@
 
 pub(super) mod advice;
 pub(super) mod blocks;
+pub(super) mod calculations;
 pub(super) mod codes;
 pub(super) mod each;
 pub(super) mod facts;
@@ -70,6 +71,7 @@ pub const IDS: &[&str] = &[
     "pick-does-not-fit",
     "range-backwards",
     "said-twice",
+    "score-bands",
     "silence-on-a-measurement",
     "too-large",
     "unit-mismatch",

@@ -148,7 +148,7 @@ pub(in crate::check) fn unknown_guideline(name: &Name, known: &[&str]) -> Diagno
 }
 
 pub(in crate::check) fn unknown_function(name: &Name) -> Diagnostic {
-    const KNOWN: [&str; 4] = ["power", "ln", "exp", "sqrt"];
+    const KNOWN: [&str; 7] = ["power", "ln", "exp", "sqrt", "min", "max", "round"];
     let fault = Diagnostic::error("unknown-name", format!("no function is called `{}`", name.node))
         .primary(name.span, "not a function");
     suggest(fault, &name.node, KNOWN).help(format!("there are {}", list(KNOWN)))

@@ -1,5 +1,6 @@
 //! Facts: what may be asked about, how their values are measured and which records feed them.
 
+use super::calculation::{Calculated, Score};
 use super::guideline::{Ask, Cite};
 use super::test::Body;
 use super::{PartIx, SetIx};
@@ -49,6 +50,8 @@ pub struct Fact {
     pub notes: Vec<String>,
     /// Citations.
     pub cites: Vec<Cite>,
+    /// Where it is a score: what it scores, and how. Its records are those of the fact it scores.
+    pub score: Option<Box<Score>>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -75,8 +78,22 @@ impl Fact {
             asks: Vec::new(),
             notes: Vec::new(),
             cites: Vec::new(),
+            score: None,
             span: Span::default(),
         }
+    }
+
+    /// The part that criteria call so. A define of one record has no name here: it is found where it is declared.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<PartIx> {
+        let named = |part: &Part| part.id == name && !matches!(part.calculated, Some(Calculated::Define(_)));
+        self.parts.iter().position(named).and_then(|index| u16::try_from(index).ok()).map(PartIx)
+    }
+
+    /// What its parts are called.
+    pub(crate) fn part_names(&self) -> impl Iterator<Item = &str> {
+        let own = |part: &&Part| !matches!(part.calculated, Some(Calculated::Define(_)));
+        self.parts.iter().filter(own).map(|part| part.id.as_str())
     }
 
     /// Whether its records are counted as events (see *Measurements as charted, events as counted*).
@@ -133,6 +150,23 @@ pub struct Part {
     pub missing_is: Option<u8>,
     /// Questions.
     pub asks: Vec<Ask>,
+    /// What it is calculated from; `None`: records give it.
+    pub calculated: Option<Calculated>,
+}
+
+impl Part {
+    /// A number that is calculated.
+    pub(crate) fn calculated(id: String, label: String, kind: Kind, from: Calculated) -> Self {
+        Self {
+            id,
+            label,
+            kind,
+            numeric: Numeric::default(),
+            missing_is: None,
+            asks: Vec::new(),
+            calculated: Some(from),
+        }
+    }
 }
 
 /// How a number is read.

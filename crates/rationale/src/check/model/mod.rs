@@ -3,6 +3,8 @@
 //! This is what the planner compiles and what the reference evaluator walks. It holds only guidelines
 //! without errors; nothing in it can be ill-typed.
 
+mod calculation;
+
 mod facts;
 
 mod guideline;
@@ -11,6 +13,9 @@ mod test;
 
 mod time;
 
+pub use calculation::{
+    Band, Calculated, Calculation, Formula, Function, Input, Row, Score, ScoreItem, Scored, Table,
+};
 pub use facts::{Fact, Kind, Numeric, Part, Prefer, RecordKind, Silence};
 pub(crate) use facts::{first_options, option_bit};
 pub use guideline::{Ask, Block, Cite, Criterion, Edition, Grant, Guideline, GuidelineStatus};

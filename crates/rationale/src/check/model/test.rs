@@ -1,5 +1,6 @@
 //! What a criterion asks: groups, tests, the readings they select and what they compare.
 
+use super::calculation::Calculation;
 use super::guideline::Criterion;
 use super::time::{Point, Window};
 use super::{FactIx, PartIx, SetIx};
@@ -184,6 +185,13 @@ pub enum TestForm {
         at: Option<Point>,
         /// What must hold; `Nothing`: yes, present, holding.
         asks: Asks,
+    },
+    /// A derived value against a number in its unit.
+    Calculated {
+        /// The value.
+        value: Box<Calculation>,
+        /// Against what.
+        compare: Compare,
     },
     /// The value or a part of the record at hand (inside `with`, `where`, `define ... of`).
     Subject {

@@ -1,6 +1,7 @@
 //! Tests: each settles to a status with reasons, evidence and gaps. Total: whatever the case holds, there is an answer.
 
 mod buckets;
+mod calculated;
 mod change;
 mod count;
 mod days;
@@ -89,6 +90,9 @@ fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> 
         }
         TestForm::Elapsed { unit, from, to, compare } => {
             header::elapsed(context, hands, *unit, from, to, compare)
+        }
+        TestForm::Calculated { value, compare } => {
+            calculated::settle(context, term, hands, path, value, compare)
         }
         TestForm::Age { at, compare } => header::age(context, hands, at, compare),
         TestForm::Header { field, compare } => header::field(context, *field, compare),
@@ -257,11 +261,26 @@ fn of_hand(
                 Subject::Part(_) => Some(subject),
                 Subject::Value => None,
             };
-            answer.gaps.push(evidence::gap(context, hand.fact, reason.clone(), part, &[hand.reading], None));
+            for gap in evidence::gaps(context, hand.fact, reason.clone(), part, hand.reading, None) {
+                if !answer.gaps.contains(&gap) {
+                    answer.gaps.push(gap);
+                }
+            }
         }
-        answer.reasons = verdict.reasons;
+        answer.reasons = answer.gaps.iter().map(|gap| gap.reason.clone()).collect();
+        answer.reasons.sort();
+        answer.reasons.dedup();
     }
     answer
+}
+
+fn is_calculated(context: &Context<'_>, fact: FactIx, subject: Subject) -> bool {
+    match (subject, context.fact(fact)) {
+        (Subject::Part(at), Some(fact)) => {
+            fact.parts.get(usize::from(at.0)).is_some_and(|part| part.calculated.is_some())
+        }
+        _ => false,
+    }
 }
 
 /// What an undetermined test is open for: reasons of the readings that leave it open, weightiest first, with a gap each.
@@ -298,30 +317,28 @@ pub(crate) fn leave_open(
                 if *reason == Reason::NotDocumented && !selected.span.missing.is_empty() {
                     continue;
                 }
-                let part =
-                    one.entry.part.map(Subject::Part).filter(|_| *reason == Reason::QualifierNotDocumented);
-                add(evidence::gap(
-                    context,
-                    selected.fact,
-                    reason.clone(),
-                    part,
-                    &[one.entry.reading],
-                    Some(&selected.span),
-                ));
+                let part = one.entry.part.map(Subject::Part).filter(|part| {
+                    *reason == Reason::QualifierNotDocumented || is_calculated(context, selected.fact, *part)
+                });
+                let span = Some(&selected.span);
+                for gap in
+                    evidence::gaps(context, selected.fact, reason.clone(), part, one.entry.reading, span)
+                {
+                    add(gap);
+                }
             }
         }
         if one.verdict.truth == Truth::Unknown {
             leaves = true;
             if one.gaps.is_empty() {
                 for reason in &one.verdict.reasons {
-                    add(evidence::gap(
-                        context,
-                        selected.fact,
-                        reason.clone(),
-                        one.verdict.part.map(Subject::Part),
-                        &[one.entry.reading],
-                        Some(&selected.span),
-                    ));
+                    let part = one.verdict.part.map(Subject::Part);
+                    let span = Some(&selected.span);
+                    for gap in
+                        evidence::gaps(context, selected.fact, reason.clone(), part, one.entry.reading, span)
+                    {
+                        add(gap);
+                    }
                 }
             }
             for gap in &one.gaps {

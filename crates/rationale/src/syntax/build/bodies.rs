@@ -149,7 +149,7 @@ impl Builder {
         })
     }
 
-    fn test(&mut self, pair: &Pair<'_, Rule>) -> Option<ast::Test> {
+    pub(super) fn test(&mut self, pair: &Pair<'_, Rule>) -> Option<ast::Test> {
         let test = only(pair)?;
         let mut kids = Kids::of(&test);
         let form = match test.as_rule() {
@@ -338,11 +338,11 @@ impl Builder {
                 let values: Option<Vec<_>> = values.iter().map(|value| self.literal(value)).collect();
                 CompareForm::OneOf(values?)
             }
-            Rule::is_ => {
+            Rule::is_ | Rule::row_is => {
                 let negated = kids.take(Rule::w_is_not).is_some();
                 CompareForm::Is { negated, value: self.literal(&kids.next()?)? }
             }
-            Rule::in_codes => CompareForm::In(self.name_in(&mut kids)?),
+            Rule::in_codes | Rule::row_in => CompareForm::In(self.name_in(&mut kids)?),
             _ => {
                 let low = self.literal(&kids.next()?)?;
                 CompareForm::Between(low, self.literal(&kids.next()?)?)

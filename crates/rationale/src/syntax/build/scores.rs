@@ -90,7 +90,13 @@ impl Builder {
         Some(match inner.as_rule() {
             Rule::band_up_to => Band::UpTo(self.literal(&first)?),
             Rule::band_below => Band::Below(self.literal(&kids.next()?)?),
-            Rule::band_above => Band::Above(self.literal(&kids.next()?)?),
+            Rule::band_above => {
+                let low = self.literal(&kids.next()?)?;
+                match kids.next() {
+                    Some(high) => Band::AboveTo(low, self.literal(&high)?),
+                    None => Band::Above(low),
+                }
+            }
             _ => {
                 let first = self.literal(&first)?;
                 let next = kids.next()?;
@@ -153,6 +159,13 @@ impl Builder {
         Some(match inner.as_rule() {
             Rule::expression => self.expression(&inner)?,
             Rule::calc_number => Expression::Literal(self.literal(&inner)?),
+            Rule::calc_when => {
+                let mut kids = Kids::of(&inner);
+                let condition = ast::Body::Test(Box::new(self.test(&kids.next()?)?));
+                let then = self.expression(&kids.next()?)?;
+                let otherwise = self.expression(&kids.next()?)?;
+                Expression::When(Box::new(condition), Box::new(then), Box::new(otherwise))
+            }
             Rule::calc_age => {
                 let mut kids = Kids::of(&inner);
                 kids.next();

@@ -142,6 +142,38 @@ impl Unit {
         self.0.dimension == other.0.dimension
     }
 
+    /// The unit of products of the two; `None` on overflow. It has no spelling of its own.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Option<Self> {
+        Self::made(self.0.dimension.times(&other.0.dimension)?, self.0.factor.mul(other.0.factor)?)
+    }
+
+    /// The unit of quotients of the two; `None` on overflow. Of two that convert it is a pure number: what is alike cancels whole.
+    #[must_use]
+    pub fn over(&self, other: &Self) -> Option<Self> {
+        let factor = self.0.factor.div(other.0.factor)?;
+        if self.convertible(other) {
+            return Self::made(Dimension::default(), factor);
+        }
+        Self::made(self.0.dimension.times(&other.0.dimension.inverse()?)?, factor)
+    }
+
+    /// A unit by what it is worth; its text tells it from others and is not for people.
+    fn made(dimension: Dimension, factor: Number) -> Option<Self> {
+        let text = if dimension.is_none() && factor == Number::ONE {
+            String::from("1")
+        } else {
+            format!("{dimension:?} {}/{}", factor.over(), factor.under())
+        };
+        Some(Self::build(&text, dimension, factor, Number::ZERO))
+    }
+
+    /// Whether its nought is not that of its kind, as with temperatures: such values do not add up or multiply.
+    #[must_use]
+    pub fn has_own_nought(&self) -> bool {
+        self.0.offset != Number::ZERO
+    }
+
     /// What it measures, for messages: `a mass per volume`, `a pressure`, `a number`.
     #[must_use]
     pub fn dimension_words(&self) -> String {

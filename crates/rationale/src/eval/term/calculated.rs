@@ -1,0 +1,227 @@
+//! Derived values: what they may be, as far as what they are calculated from is known.
+
+use super::pick::{self, Picked};
+use super::{Answer, Job};
+use crate::assessment::{Evidence, Gap, Reason, Status};
+use crate::check::model::{Ask, Asks, Calculation, Compare, Input, Kind};
+use crate::eval::compare::compare_range;
+use crate::eval::context::{Context, Hand};
+use crate::eval::interval::Interval;
+use crate::eval::select::to_status;
+use crate::eval::{calculate, evidence, slope, tree};
+use crate::plan::Term;
+use crate::value::range::Range;
+use crate::value::truth::Truth;
+
+/// More combinations of readings than these are taken together, each input as one range.
+const MOST: usize = 1_024;
+
+/// An input at work.
+enum Known {
+    Picked(Box<Picked>),
+    Age(Result<Range, Vec<Gap>>),
+    /// Not asked for, as the conditions stand.
+    Unused,
+}
+
+impl Known {
+    fn possible(&self) -> Vec<Range> {
+        match self {
+            Self::Picked(picked) => picked.possible.clone(),
+            Self::Age(Ok(range)) => vec![*range],
+            Self::Age(Err(_)) => Vec::new(),
+            Self::Unused => vec![Range::any()],
+        }
+    }
+}
+
+/// Settles a comparison of a derived value.
+pub(crate) fn settle(
+    context: &Context<'_>,
+    term: &Term,
+    hands: &[Hand<'_>],
+    path: &str,
+    value: &Calculation,
+    asked: &Compare,
+) -> Answer {
+    let conditions: Vec<_> =
+        term.conditions.iter().map(|node| tree::find(context, *node, hands, path)).collect();
+    let statuses: Vec<Status> = conditions.iter().map(|finding| finding.status).collect();
+    let (mut used, mut circumstances) = (Vec::new(), Vec::new());
+    calculate::rests_on(&value.formula, &statuses, &mut used, &mut circumstances);
+    let inputs: Vec<Known> = value
+        .inputs
+        .iter()
+        .enumerate()
+        .map(|(at, input)| match input {
+            _ if !used.contains(&at) => Known::Unused,
+            Input::Age(point) => Known::Age(calculate::age(context, point, hands)),
+            Input::Pick { pick, of, subject } => {
+                let picked = term.picks.get(at).copied().flatten().and_then(|term| context.plan.term(term));
+                match picked {
+                    Some(term) => {
+                        let job = Job { context, term, hands, path, asks: &Asks::Nothing };
+                        Known::Picked(Box::new(pick::picked(&job, *pick, of, *subject)))
+                    }
+                    None => Known::Unused,
+                }
+            }
+            Input::Of(_) => Known::Unused,
+        })
+        .collect();
+    let results: Option<Vec<Vec<Range>>> =
+        ways(&statuses).iter().map(|statuses| results(value, &inputs, statuses)).collect();
+    let results: Option<Vec<Range>> = results.map(|results| results.into_iter().flatten().collect());
+    let mut answer = Answer::decided(Status::Undetermined);
+    for circumstance in circumstances.iter().filter_map(|at| conditions.get(*at)) {
+        answer.evidence.extend(circumstance.evidence.iter().cloned());
+    }
+    if let Some(results) = &results {
+        let kind = Kind::Quantity(value.unit.clone());
+        if let Some(all) = results.iter().copied().reduce(|all, next| all.hull(&next)) {
+            let text = evidence::calculated_text(&all, &kind);
+            answer.evidence.push(Evidence::Calculated(value.label.clone(), text));
+        }
+    }
+    let truths: Option<Vec<Truth>> =
+        results.map(|results| results.iter().map(|range| compare_range(range, asked)).collect());
+    let decided = truths.as_ref().and_then(|truths| {
+        let first = truths.first().copied().filter(|first| *first != Truth::Unknown)?;
+        truths.iter().all(|truth| *truth == first).then_some(first)
+    });
+    if let Some(decided) = decided {
+        answer.status = to_status(decided);
+        for input in &inputs {
+            add(&mut answer, input, false);
+        }
+        return answer;
+    }
+    for circumstance in circumstances.iter().filter_map(|at| conditions.get(*at)) {
+        let (reasons, gaps) = tree::open_reasons(circumstance);
+        answer.reasons.extend(reasons);
+        answer.gaps.extend(gaps);
+    }
+    for input in &inputs {
+        add(&mut answer, input, true);
+    }
+    if answer.gaps.is_empty() {
+        answer.reasons.push(Reason::CannotBeCalculated);
+        answer.gaps.push(Gap {
+            reason: Reason::CannotBeCalculated,
+            fact: None,
+            fact_label: Some(value.label.clone()),
+            part: None,
+            records: Vec::new(),
+            from: None,
+            to: None,
+            ask: Ask {
+                role: None,
+                text: format!("{} cannot be calculated from the values given.", value.label),
+            },
+        });
+    }
+    answer.reasons.sort();
+    answer.reasons.dedup();
+    answer
+}
+
+/// Every way that open conditions may turn out; where these are many, they stay open.
+fn ways(statuses: &[Status]) -> Vec<Vec<Status>> {
+    let open = statuses.iter().filter(|status| **status == Status::Undetermined).count();
+    if open > 6 {
+        return vec![statuses.to_vec()];
+    }
+    let mut ways = vec![Vec::new()];
+    for status in statuses {
+        let turns: &[Status] = match status {
+            Status::Undetermined => &[Status::Met, Status::Unmet],
+            decided => std::slice::from_ref(decided),
+        };
+        ways = ways
+            .iter()
+            .flat_map(|way| {
+                turns.iter().map(|turn| {
+                    let mut way: Vec<Status> = way.clone();
+                    way.push(*turn);
+                    way
+                })
+            })
+            .collect();
+    }
+    ways
+}
+
+/// What the value may be, one range for each choice of readings; `None` where an input is missing, or it cannot be calculated.
+fn results(value: &Calculation, inputs: &[Known], conditions: &[Status]) -> Option<Vec<Range>> {
+    let mut choices: Vec<Vec<Range>> = Vec::new();
+    for input in inputs {
+        let mut ranges: Vec<Range> = Vec::new();
+        for range in input.possible() {
+            if !ranges.contains(&range) {
+                ranges.push(range);
+            }
+        }
+        if ranges.is_empty() {
+            return None;
+        }
+        choices.push(ranges);
+    }
+    let count = choices.iter().fold(1_usize, |count, choice| count.saturating_mul(choice.len()));
+    if count > MOST {
+        for choice in &mut choices {
+            *choice = choice.iter().copied().reduce(|all, next| all.hull(&next)).into_iter().collect();
+        }
+    }
+    let count = if count > MOST { 1 } else { count };
+    let mut results = Vec::new();
+    for number in 0..count {
+        let mut rest = number;
+        let mut chosen = Vec::new();
+        for choice in &choices {
+            let length = choice.len().max(1);
+            chosen.push(Interval::of(choice.get(rest.checked_rem(length).unwrap_or(0))?));
+            rest = rest.checked_div(length).unwrap_or(0);
+        }
+        results.push(slope::result(&value.formula, &chosen, conditions)?.range()?);
+    }
+    Some(results)
+}
+
+/// Cites what an input rests on; where the value is open, with what leaves it so.
+fn add(answer: &mut Answer, input: &Known, open: bool) {
+    match input {
+        Known::Unused => {}
+        Known::Age(Ok(years)) => {
+            let text = format!("{} years", evidence::range_text(years));
+            answer.evidence.push(Evidence::Header(String::from("age"), text));
+            if open && !years.is_exact() && answer.status == Status::Undetermined {
+                answer.reasons.push(Reason::ImpreciseTime);
+            }
+        }
+        Known::Age(Err(gaps)) => {
+            answer.reasons.push(Reason::NotDocumented);
+            answer.gaps.extend(gaps.iter().cloned());
+        }
+        Known::Picked(picked) => {
+            let from = if open && !picked.is_exact() { &picked.open } else { &picked.cited };
+            for cited in &from.evidence {
+                if !answer.evidence.contains(cited) {
+                    answer.evidence.push(cited.clone());
+                }
+            }
+            for aside in &picked.cited.set_aside {
+                if !answer.set_aside.contains(aside) {
+                    answer.set_aside.push(aside.clone());
+                }
+            }
+            if open && !picked.is_exact() {
+                answer.reasons.extend(picked.open.reasons.iter().cloned());
+                for gap in &picked.open.gaps {
+                    if !answer.gaps.contains(gap) {
+                        answer.gaps.push(gap.clone());
+                    }
+                }
+            }
+        }
+    }
+}
