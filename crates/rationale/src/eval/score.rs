@@ -488,10 +488,11 @@ fn each_subject(body: &Body, visit: &mut dyn FnMut(Subject, &Compare)) {
                 each_subject(otherwise, visit);
             }
         }
-        Body::Test(test) => match &test.form {
-            TestForm::Subject { subject, compare } => visit(*subject, compare),
-            _ => {}
-        },
+        Body::Test(test) => {
+            if let TestForm::Subject { subject, compare } = &test.form {
+                visit(*subject, compare);
+            }
+        }
     }
 }
 
