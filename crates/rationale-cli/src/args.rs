@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Runs the `*.cases.yaml` beside criteria
     Test(Test),
+    /// Replays an assessment and says what differs
+    Verify(Verify),
     /// Prints the JSON Schema of what goes in or comes out
     Schema {
         /// Of what
@@ -66,6 +68,17 @@ pub(crate) struct Evaluate {
     /// How to print assessments; JSON is one object for each case
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// What `evaluate --format json` printed for one case
+    pub(crate) assessment: PathBuf,
+    /// That case; `-` is standard input
+    pub(crate) case: PathBuf,
+    /// The guideline it was assessed by, where `evaluate` was given one
+    #[arg(long, value_name = "ID")]
+    pub(crate) guideline: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

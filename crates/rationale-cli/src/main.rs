@@ -11,6 +11,7 @@ mod files;
 mod out;
 mod schema;
 mod test;
+mod verify;
 mod zones;
 
 use args::{Args, Command};
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(check, &args),
         Command::Evaluate(evaluate) => evaluate::run(evaluate, &args),
         Command::Test(test) => test::run(test, &args),
+        Command::Verify(verify) => verify::run(verify, &args),
         Command::Schema { name } => schema::run(*name),
         Command::Explain { id } => explain::run(id, &args),
     };

@@ -116,6 +116,9 @@ pub mod render;
 
 pub mod wire;
 
+// An answer replayed.
+pub mod verify;
+
 // Cases that authors write beside their criteria, and what they expect of them.
 pub mod casetest;
 
