@@ -108,13 +108,13 @@ const AUTHORS_SLIPS: [(&str, &str, &str); 53] = [
     ("a: any\n  b: x\n }\n c: x", "missing-brace", "any"),
     ("a \"A: x\n c: x", "unterminated-text", "\"A: x"),
     ("a: latest x ever in a row >= 3\n c: x", "unexpected-text", "row"),
-    ("a: some x where within 3 days before review\n c: x", "unexpected-text", "within"),
+    ("a: some x where within 3 days before review\n c: x", "missing-name", "within"),
     ("a: x }\n c: x", "stray-brace", "}"),
 ];
 
 const SLIPS_IN_A_FILE: [(&str, &str, &str); 31] = [
-    ("guideline g \"G\" {\n  applies x\n}", "unexpected-text", "applies"),
-    ("guideline g \"G\" {\n  cite lcd \"L1\" in 2024-01-01\n}", "unexpected-text", "in"),
+    ("guideline g \"G\" {\n  applies x\n}", "missing-word", "applies"),
+    ("guideline g \"G\" {\n  cite lcd \"L1\" in 2024-01-01\n}", "missing-word", "in"),
     ("guideline g \"G\" {\n  every level needs \"E\"\n    requires x\n  }\n}", "missing-brace", "\"E\""),
     (
         "guideline g \"G\" {\n  level a \"A\" { requires all { a: x }\n  level b \"B\" { requires x }\n}",
