@@ -6,6 +6,7 @@
 
 mod cases;
 mod criteria;
+mod missing;
 mod narrow;
 mod survey;
 mod tape;
@@ -335,6 +336,24 @@ proptest! {
             let what = what.unwrap_or_default();
             still_decided(&example, &example.case, &more, &format!("engine, {what}"), fast_statuses)?;
             still_decided(&example, &example.case, &more, &format!("reference, {what}"), slow_statuses)?;
+        }
+    }
+
+    #[test]
+    fn missing_sets_are_sufficient_and_minimal(seed in seed()) {
+        let example = Example::of(&seed);
+        prop_assume!(example.is_some());
+        if let Some(example) = example {
+            missing::sufficient_and_minimal(&example)?;
+        }
+    }
+
+    #[test]
+    fn what_one_more_record_would_settle_is_a_missing_set(seed in seed()) {
+        let example = Example::of(&seed);
+        prop_assume!(example.is_some());
+        if let Some(example) = example {
+            missing::complete(&example, &mut Tape::new(&seed.extra))?;
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is expected of an assessment against what came out.
 
 mod disposition;
+mod enough;
 
 use super::build::Built;
 use super::coverage::paths;
@@ -13,7 +14,7 @@ use crate::check::model::{Guideline, Library};
 use crate::render::reasons::set_aside_words;
 
 /// Keys that are not paths of criteria.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "outcome",
     "level",
     "not ruled out",
@@ -29,6 +30,8 @@ const KEYS: [&str; 15] = [
     "asks",
     "not asked",
     "set aside",
+    "enough",
+    "would change",
 ];
 const STATUSES: [&str; 8] =
     ["met", "unmet", "undetermined", "not_required", "waived", "present", "not_present", "not_documented"];
@@ -98,6 +101,8 @@ impl Expect<'_> {
             "asks" => self.asks(&texts(tree)?, true),
             "not asked" => self.asks(&texts(tree)?, false),
             "set aside" => self.set_aside(&texts(tree)?),
+            "enough" => self.enough(tree),
+            "would change" => self.would_change(tree),
             _ if KEYS.contains(&key) => self.of_assessment(key, tree),
             _ => self.criterion(key, &word(tree)?),
         }
