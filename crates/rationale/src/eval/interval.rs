@@ -263,6 +263,8 @@ impl Interval {
             let grows = (base.cmp(&Exact::one()) == Ordering::Greater) == (side == Side::Above);
             match base.cmp(&Exact::one()) {
                 Ordering::Equal => End::At(Exact::one(), true),
+                // Numbers near nought to powers far below it have no end.
+                _ if base.sign().is_eq() && side == Side::Below => End::Far(Side::Above),
                 _ if base.sign().is_eq() => End::At(Exact::zero(), true),
                 _ if grows => End::Far(Side::Above),
                 _ => End::At(Exact::zero(), false),
@@ -390,6 +392,9 @@ mod tests {
     }
 
     proptest! {
+        // Each example tries many pairs of numbers.
+        #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_possible_result_is_left_out(left in small(), right in small()) {
             let (a, b) = (Interval::of(&left), Interval::of(&right));

@@ -75,7 +75,7 @@ impl Printer {
             DefineMeaning::Body(body) => self.body(body, indent),
             DefineMeaning::Quantity { unit, expression: meaning } => {
                 let head = format!("quantity in {} =", unit.node);
-                let meaning = expression(meaning, Place::Sum);
+                let meaning = expression(meaning, Place::Whole);
                 self.push(&head);
                 if self.fits(&format!(" {meaning}")) {
                     self.push(" ");
@@ -108,6 +108,7 @@ fn row(row: &ScoreRow) -> String {
 /// What an operand stands in, from loose to tight.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
+    Whole,
     Sum,
     Product,
     Factor,
@@ -116,7 +117,7 @@ enum Place {
 
 fn expression(expression: &Expression, place: Place) -> String {
     let all = |parts: &[Expression]| {
-        parts.iter().map(|part| self::expression(part, Place::Sum)).collect::<Vec<_>>()
+        parts.iter().map(|part| self::expression(part, Place::Whole)).collect::<Vec<_>>()
     };
     let (made, own) = match expression {
         Expression::Literal(value) => (literal(value), Place::Sign),
@@ -130,7 +131,7 @@ fn expression(expression: &Expression, place: Place) -> String {
             // Its condition is one plain test, which always fits on a line.
             let condition = bodies::flat(condition).unwrap_or_default();
             let arms = all(&[(**then).clone(), (**otherwise).clone()]);
-            (format!("when {condition} then {}", arms.join(" else ")), Place::Sum)
+            (format!("when {condition} then {}", arms.join(" else ")), Place::Whole)
         }
         Expression::Negative(inner) => (format!("-{}", self::expression(inner, Place::Sign)), Place::Factor),
         Expression::Binary(left, sign, right) => {

@@ -17,10 +17,7 @@ impl Expect<'_> {
         });
         let is = |name: &String, question: &&Question| {
             question.gap.fact.as_ref() == Some(name)
-                || question
-                    .criteria
-                    .iter()
-                    .any(|path| path == name || path.starts_with(&format!("{name}.")))
+                || question.criteria.iter().any(|path| path == name || path.starts_with(&format!("{name}.")))
         };
         let words: Vec<String> = found
             .iter()
