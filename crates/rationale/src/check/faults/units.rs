@@ -64,12 +64,17 @@ pub(in crate::check) fn misspelled_unit(text: &Name, right: &str) -> Diagnostic 
         .help(format!("write `{right}`"))
 }
 
+const SPELLED: &str = "units are spelled as in UCUM, such as `mg/dL`, `/min`, `mm[Hg]`; words of one's own go in braces: `{points}`";
+
 pub(in crate::check) fn unknown_unit(text: &Name, near: Option<&str>) -> Diagnostic {
     let fault = Diagnostic::error("unknown-unit", format!("`{}` is not a unit we know", text.node))
         .primary(text.span, "not a UCUM unit of the table");
     match near {
         Some(near) => fault.help(format!("did you mean `{near}`?")),
-        None => fault.help("units are spelled as in UCUM, such as `mg/dL`, `/min`, `mm[Hg]`; words of one's own go in braces: `{points}`"),
+        None if Unit::reads_full_ucum() => fault.help(SPELLED),
+        None => fault.help(format!(
+            "{SPELLED}; this build reads everyday units only, and all of UCUM with its feature `ucum`"
+        )),
     }
 }
 

@@ -2,8 +2,16 @@
 //!
 //! Units of one dimension convert. Moles, equivalents, arbitrary units and annotations in braces are dimensions of their
 //! own, and never cancel: `mmol/mol` is not a percentage.
+//!
+//! The core has a table of what criteria use. With the feature `ucum`, what that table does not know is looked up in full UCUM, under
+//! the same rules.
 
 mod dimension;
+#[cfg(feature = "ucum")]
+mod full;
+#[cfg(not(feature = "ucum"))]
+#[path = "full_off.rs"]
+mod full;
 mod parse;
 mod spelling;
 mod table;
@@ -49,7 +57,7 @@ pub enum UnitError {
         /// The right spelling.
         suggestion: String,
     },
-    /// Not a unit of the table.
+    /// Not a unit of the core's table, nor of full UCUM where the feature `ucum` is on.
     #[error("not a known unit{}", did_you_mean(.suggestion.as_deref()))]
     Unknown {
         /// A near one.
@@ -86,10 +94,16 @@ impl Unit {
         {
             return Ok(unit);
         }
-        match spelling::correct(text) {
-            Some(suggestion) => Err(UnitError::Misspelled { suggestion }),
-            None => Err(UnitError::Unknown { suggestion: spelling::near(text) }),
+        if let Some(suggestion) = spelling::correct(text) {
+            return Err(UnitError::Misspelled { suggestion });
         }
+        // Last: what people write by mistake is no rare unit (`MG` is not megagauss).
+        if !spelling::is_ambiguous(text)
+            && let Some(unit) = parse::exact_full(text)
+        {
+            return Ok(unit);
+        }
+        Err(UnitError::Unknown { suggestion: spelling::near(text) })
     }
 
     /// Reads a unit, a known misspelling as what it means; with it the right spelling where it was one.
@@ -106,12 +120,18 @@ impl Unit {
     pub fn parse_lenient(text: &str) -> Result<(Self, Option<String>), UnitError> {
         match Self::parse(text) {
             Ok(unit) => Ok((unit, None)),
-            Err(UnitError::Misspelled { suggestion }) => match parse::exact(&suggestion) {
+            Err(UnitError::Misspelled { suggestion }) => match parse::exact_full(&suggestion) {
                 Some(unit) => Ok((unit, Some(suggestion))),
                 None => Err(UnitError::Unknown { suggestion: None }),
             },
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether this build reads full UCUM (feature `ucum`), or the core's own table of everyday units only.
+    #[must_use]
+    pub const fn reads_full_ucum() -> bool {
+        cfg!(feature = "ucum")
     }
 
     /// The unit of pure numbers, `1`.

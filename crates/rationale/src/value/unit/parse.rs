@@ -1,15 +1,33 @@
-//! UCUM expressions of the table's units -> [`Unit`]. Exact spellings only; `spelling` knows the others.
+//! UCUM expressions -> [`Unit`]. Exact spellings only; `spelling` knows the others.
 
 use super::dimension::Dimension;
-use super::{LONGEST, Unit, table};
+use super::{LONGEST, Unit, full, table};
 use crate::value::number::Number;
 
-/// The unit, where the text is one.
+/// Where the names of an expression are looked up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// The core's own table.
+    Own,
+    /// What that does not know, in the tables of full UCUM.
+    Full,
+}
+
+/// The unit, where the text is one of the core's own table.
 pub(super) fn exact(text: &str) -> Option<Unit> {
+    read(text, Names::Own)
+}
+
+/// The unit, where the text is one with the tables of full UCUM behind the core's own. Without the feature `ucum` these are empty.
+pub(super) fn exact_full(text: &str) -> Option<Unit> {
+    read(text, Names::Full)
+}
+
+fn read(text: &str, names: Names) -> Option<Unit> {
     if text.chars().nth(LONGEST).is_some() {
         return None;
     }
-    let mut scan = Scan { rest: text, last_was_number: false };
+    let mut scan = Scan { rest: text, last_was_number: false, names };
     let product = if scan.take('/') { scan.term(true)? } else { scan.term(false)? };
     if !scan.rest.is_empty() {
         return None;
@@ -80,6 +98,7 @@ struct Scan<'a> {
     rest: &'a str,
     /// `1.73` is not 1 by 73.
     last_was_number: bool,
+    names: Names,
 }
 
 impl<'a> Scan<'a> {
@@ -129,7 +148,7 @@ impl<'a> Scan<'a> {
             let value = name.parse::<i64>().ok().filter(|value| (1..=1_000_000_000).contains(value))?;
             Product::number(Number::whole(value))
         } else {
-            simple(name)?
+            simple(name, self.names)?
         };
         self.annotations(product)
     }
@@ -175,9 +194,12 @@ impl<'a> Scan<'a> {
 }
 
 /// An atom with its prefix and exponent.
-fn simple(name: &str) -> Option<Product> {
+fn simple(name: &str, names: Names) -> Option<Product> {
     let (base, exponent) = split_exponent(name)?;
-    let (power, atom) = table::find(base)?;
+    let Some((power, atom)) = table::find(base) else {
+        let (dimension, factor) = if names == Names::Full { full::find(base)? } else { return None };
+        return Product { dimension, ..Product::number(factor) }.power(exponent);
+    };
     let scale = 10_i128.checked_pow(power.unsigned_abs())?;
     let scale = if power < 0 { Number::ratio(1, scale)? } else { Number::ratio(scale, 1)? };
     let product = Product {

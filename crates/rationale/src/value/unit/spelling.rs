@@ -27,6 +27,7 @@ const WORDS: &[(&str, &str)] = &[
     ("lbs", "[lb_av]"),
     ("pound", "[lb_av]"),
     ("pounds", "[lb_av]"),
+    ("stone", "[stone_av]"),
     ("oz", "[oz_av]"),
     ("ounce", "[oz_av]"),
     ("ounces", "[oz_av]"),
@@ -125,6 +126,8 @@ const WORDS: &[(&str, &str)] = &[
     ("degrees", "deg"),
     ("percent", "%"),
     ("pct", "%"),
+    ("‰", "[ppth]"),
+    ("permille", "[ppth]"),
     ("ppm", "[ppm]"),
     ("ppb", "[ppb]"),
     ("mole", "mol"),
@@ -163,6 +166,8 @@ const WORDS: &[(&str, &str)] = &[
     ("lpf", "[LPF]"),
     ("cfu", "[CFU]"),
     ("ph", "[pH]"),
+    ("prismdiopters", "[p'diop]"),
+    ("prismdiopter", "[p'diop]"),
     ("cell", "{cells}"),
     ("cells", "{cells}"),
 ];
@@ -175,6 +180,8 @@ const EXACT_WORDS: &[(&str, &str)] = &[
     ("H", "h"),
     ("u", "U"),
     ("y", "a"),
+    // In UCUM a cubic metre, which nobody is given.
+    ("st", "[stone_av]"),
     ("mIU", "m[IU]"),
     ("miu", "m[IU]"),
     ("kIU", "k[IU]"),
@@ -202,6 +209,11 @@ pub(super) fn is_known_slip(text: &str) -> bool {
     text.strip_prefix("K/").is_some_and(is_volume)
 }
 
+/// A gram or a thousand million per litre? Nor is it gauss per litre.
+pub(super) fn is_ambiguous(text: &str) -> bool {
+    text == "G/L"
+}
+
 /// The right spelling of a misspelled unit.
 pub(super) fn correct(text: &str) -> Option<String> {
     if text.chars().nth(LONGEST).is_some() {
@@ -209,7 +221,11 @@ pub(super) fn correct(text: &str) -> Option<String> {
     }
     let plain = plain(text)?;
     let corrected = whole(&plain).or_else(|| by_parts(&plain))?;
-    parse::exact(&corrected)?;
+    // Full UCUM may know a part as it stands: `mcg/[car_m]`. Where it knows all parts, nothing is misspelled.
+    if corrected == text {
+        return None;
+    }
+    parse::exact_full(&corrected)?;
     Some(corrected)
 }
 
@@ -325,8 +341,7 @@ fn is_volume(text: &str) -> bool {
 
 /// The expression with each name put right that is not a unit as it stands.
 fn by_parts(plain: &str) -> Option<String> {
-    // A gram or a thousand million per litre?
-    if plain == "G/L" {
+    if is_ambiguous(plain) {
         return None;
     }
     let mut corrected = String::new();
@@ -373,6 +388,9 @@ fn right_name(name: &str) -> Option<String> {
     if digits > 0 && digits < name.len() {
         let (count, unit) = name.split_at_checked(digits)?;
         return Some(format!("({count}.{})", right_name(unit)?));
+    }
+    if parse::exact_full(name).is_some() {
+        return Some(name.to_owned());
     }
     // `m^2`, `KG2`
     let (base, exponent) = split_exponent(name)?;

@@ -62,6 +62,8 @@ const FORCE: Physical = [1, 1, -2, 0, 0, 0];
 const ENERGY: Physical = [2, 1, -2, 0, 0, 0];
 const POWER: Physical = [2, 1, -3, 0, 0, 0];
 const DOSE: Physical = [2, 0, -2, 0, 0, 0];
+/// Pa.s
+const VISCOSITY: Physical = [-1, 1, -1, 0, 0, 0];
 /// mL/kg/min
 const OXYGEN_USE: Physical = [3, -1, -1, 0, 0, 0];
 /// mm[Hg].min/L
@@ -84,6 +86,7 @@ pub(super) const ATOMS: &[Atom] = &[
     of("[ppth]", (1, 1_000), NUMBER, No),
     of("[ppm]", (1, 1_000_000), NUMBER, No),
     of("[ppb]", (1, 1_000_000_000), NUMBER, No),
+    of("[pptr]", (1, 1_000_000_000_000), NUMBER, No),
     of("10*", (10, 1), NUMBER, No),
     of("10^", (10, 1), NUMBER, No),
     // Length, volume.
@@ -104,6 +107,10 @@ pub(super) const ATOMS: &[Atom] = &[
     of("[pt_us]", (473_176_473, 1_000_000_000_000), VOLUME, No),
     of("[qt_us]", (946_352_946, 1_000_000_000_000), VOLUME, No),
     of("[gal_us]", (3_785_411_784, 1_000_000_000_000), VOLUME, No),
+    of("[tsp_m]", (5, 1_000_000), VOLUME, No),
+    of("[tbs_m]", (15, 1_000_000), VOLUME, No),
+    of("[foz_m]", (30, 1_000_000), VOLUME, No),
+    of("[cup_m]", (240, 1_000_000), VOLUME, No),
     // Mass.
     of("g", (1, 1), MASS, Usual),
     of("[lb_av]", (45_359_237, 100_000), MASS, No),
@@ -136,6 +143,11 @@ pub(super) const ATOMS: &[Atom] = &[
     of("W", (1_000, 1), POWER, Large),
     of("[MET]", (7, 120_000_000_000), OXYGEN_USE, No),
     of("[wood'U]", (133_322 * 60_000, 1), RESISTANCE, No),
+    of("[PRU]", (133_322_000_000, 1), RESISTANCE, No),
+    // No other prefixes: `Np` and `pP` are none of it.
+    of("P", (100, 1), VISCOSITY, No),
+    of("cP", (1, 1), VISCOSITY, No),
+    of("mP", (1, 10), VISCOSITY, No),
     // Electricity and magnetism.
     of("A", (1, 1), [0, 0, -1, 0, 1, 0], Usual),
     of("V", (1_000, 1), [2, 1, -2, 0, -1, 0], Usual),
@@ -147,6 +159,7 @@ pub(super) const ATOMS: &[Atom] = &[
     of("Gy", (1, 1), DOSE, Usual),
     of("RAD", (1, 100), DOSE, Usual),
     own("Sv", Usual),
+    Atom { code: "REM", measure: Measure::OwnTimes("Sv", 1, 100, NUMBER), prefixes: Usual },
     // Angle.
     of("deg", (1, 1), [0, 0, 0, 0, 0, 1], No),
     // Temperature.
@@ -164,6 +177,8 @@ pub(super) const ATOMS: &[Atom] = &[
     Atom { code: "[IU]", measure: Measure::Own("[iU]"), prefixes: Large },
     own("Da", Usual),
     own("B", Usual),
+    own("B[SPL]", Usual),
+    own("[p'diop]", No),
     own("[pH]", No),
     own("[HPF]", No),
     own("[LPF]", No),
@@ -183,6 +198,10 @@ pub(super) const ATOMS: &[Atom] = &[
     own("[smgy'U]", No),
     own("[tb'U]", No),
     own("[D'ag'U]", Usual),
+    own("[FEU]", No),
+    own("[IR]", No),
+    own("[NTU]", No),
+    own("[FNU]", No),
     own("[hnsf'U]", No),
     own("[CFU]", Large),
     own("[PFU]", Large),

@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-fn unit(text: &str) -> Unit {
+pub(super) fn unit(text: &str) -> Unit {
     Unit::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
@@ -10,7 +10,7 @@ fn number(text: &str) -> Number {
 }
 
 #[track_caller]
-fn check_convert(value: &str, from: &str, to: &str, expected: &str) {
+pub(super) fn check_convert(value: &str, from: &str, to: &str, expected: &str) {
     assert_eq!(
         convert(number(value), &unit(from), &unit(to)),
         Ok(number(expected)),
@@ -24,7 +24,7 @@ fn check_convert(value: &str, from: &str, to: &str, expected: &str) {
 }
 
 #[track_caller]
-fn check_apart(left: &str, right: &str) {
+pub(super) fn check_apart(left: &str, right: &str) {
     assert!(!unit(left).convertible(&unit(right)), "{left} and {right}");
     assert_eq!(convert(Number::ONE, &unit(left), &unit(right)), Err(UnitError::Dimension));
 }
@@ -79,6 +79,105 @@ fn values_convert_exactly_both_ways() {
         ("1", "10*3{cells}/uL", "{cells}/nL", "1"),
     ] {
         check_convert(value, from, to, expected);
+    }
+}
+
+#[test]
+fn everyday_conversions_are_what_the_textbooks_say() {
+    for (value, from, to, expected) in [
+        ("126", "mg/dL", "g/L", "1.26"),
+        ("13.5", "g/dL", "g/L", "135"),
+        ("5", "ug/kg/min", "mg/kg/h", "0.3"),
+        ("7.5", "ug/kg/min", "ug/kg/h", "450"),
+        ("120", "mm[Hg]", "kPa", "15.99864"),
+        ("1", "mm[Hg]", "Pa", "133.322"),
+        ("1", "cm[H2O]", "Pa", "98.0665"),
+        ("66661", "cm[H2O]", "mm[Hg]", "49033.25"),
+        ("1", "atm", "kPa", "101.325"),
+        ("1", "bar", "kPa", "100"),
+        ("1", "mbar", "hPa", "1"),
+        ("220", "[lb_av]", "kg", "99.7903214"),
+        ("1", "[oz_av]", "g", "28.349523125"),
+        ("72", "[in_i]", "cm", "182.88"),
+        ("6", "[ft_i]", "cm", "182.88"),
+        ("6", "[ft_i]", "m", "1.8288"),
+        ("1", "[stone_av]", "[lb_av]", "14"),
+        ("250", "10*3/uL", "10*9/L", "250"),
+        ("4.5", "10*6/uL", "10*12/L", "4.5"),
+        ("4500", "/uL", "10*9/L", "4.5"),
+        ("140", "meq/L", "ueq/mL", "140"),
+        ("40", "[IU]/L", "m[IU]/mL", "40"),
+        ("40", "U/L", "U/mL", "0.04"),
+        ("48", "mmol/mol", "umol/mmol", "48"),
+        ("1", "ng/mL", "ug/L", "1"),
+        ("1", "pg/mL", "ng/L", "1"),
+        ("1", "ng/dL", "pg/mL", "10"),
+        ("6", "L/min", "mL/s", "100"),
+        ("6", "L/min", "L/h", "360"),
+        ("1", "wk", "h", "168"),
+        ("90", "min", "h", "1.5"),
+        ("1440", "min", "d", "1"),
+        ("1", "kcal", "kJ", "4.184"),
+        ("1", "[Cal]", "kcal", "1"),
+        ("290", "mosm/kg", "osm/kg", "0.29"),
+        ("240", "dyn.s/cm5", "Pa.s/m3", "24000000"),
+        ("3", "[wood'U]", "dyn.s/cm5", "239.9796"),
+        ("1", "[PRU]", "mm[Hg].s/mL", "1"),
+        ("7.4", "[pH]", "[pH]", "7.4"),
+        ("4", "[ppth]", "%", "0.4"),
+        ("1", "[ppm]", "[pptr]", "1000000"),
+        ("1", "%", "1", "0.01"),
+        ("35", "kg/m2", "g/m2", "35000"),
+        ("3.5", "g/(24.h)", "mg/d", "3500"),
+        ("125", "mL/h", "L/d", "3"),
+        ("0.5", "mL/kg/h", "mL/kg/d", "12"),
+        ("1.73", "m2", "cm2", "17300"),
+        ("1.8", "cP", "mPa.s", "1.8"),
+        ("15", "mL/min/kg", "mL/kg/min", "15"),
+        ("2.5", "L/min/m2", "mL/min/m2", "2500"),
+        ("300", "mg/g", "ug/mg", "300"),
+        ("450", "ms", "s", "0.45"),
+        ("1", "Hz", "/s", "1"),
+        ("50", "cGy", "Gy", "0.5"),
+        ("100", "REM", "Sv", "1"),
+        ("30", "mREM", "uSv", "300"),
+        ("1", "[tsp_m]", "mL", "5"),
+        ("1", "[tbs_m]", "[tsp_m]", "3"),
+        ("1", "[foz_m]", "mL", "30"),
+        ("8", "[foz_m]", "[cup_m]", "1"),
+        ("20", "mm/h", "cm/h", "2"),
+        ("9", "[Ch]", "mm", "3"),
+        ("2", "mg/m2/d", "ug/m2/d", "2000"),
+        ("1", "J/s", "W", "1"),
+        ("20", "uCi", "kBq", "740"),
+        ("4", "cm[H2O]/L/s", "cm[H2O].s-1.L-1", "4"),
+        ("1.5", "10*-3", "[ppth]", "1.5"),
+    ] {
+        check_convert(value, from, to, expected);
+    }
+    for (left, right) in [
+        ("REM", "RAD"),
+        ("Sv", "Gy"),
+        ("mL/min/{1.73_m2}", "mL/min/m2"),
+        ("[FEU]", "1"),
+        ("ug{FEU}/mL", "ug/mL"),
+        ("[NTU]", "1"),
+        ("[p'diop]", "[diop]"),
+        ("dB[SPL]", "dB"),
+        ("meq/L", "mosm/L"),
+        ("[S]", "s"),
+    ] {
+        check_apart(left, right);
+    }
+}
+
+#[test]
+fn a_build_without_full_ucum_says_so_by_what_it_knows() {
+    let beyond = Unit::parse("[oz_tr]");
+    if Unit::reads_full_ucum() {
+        assert_eq!(convert(Number::ONE, &beyond.expect("a unit"), &unit("g")), Ok(number("31.1034768")));
+    } else {
+        assert_eq!(beyond, Err(UnitError::Unknown { suggestion: None }));
     }
 }
 
@@ -228,6 +327,9 @@ fn misspellings_are_known_for_what_they_mean() {
         ("oz", "[oz_av]"),
         ("fl oz", "[foz_us]"),
         ("percent", "%"),
+        ("‰", "[ppth]"),
+        ("st", "[stone_av]"),
+        ("CP", "cP"),
         ("PCT", "%"),
         ("gm/dL", "g/dL"),
         ("gm/dl", "g/dl"),

@@ -93,6 +93,8 @@ fn own_name(name: &str) -> String {
         "[iU]" => "amount in international units".to_owned(),
         "U" => "amount in units `U`".to_owned(),
         "[pH]" => "pH".to_owned(),
+        "cd" => "luminous intensity".to_owned(),
+        "sr" => "solid angle".to_owned(),
         name => format!("count of `{name}`"),
     }
 }
