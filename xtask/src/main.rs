@@ -51,6 +51,8 @@ const CONFORMANCE: &[&str] = &["run", "--quiet", "-p", "rationale-tests", "--bin
 
 fn test() -> Result<()> {
     run::cargo(&["test", "--workspace", "--quiet"])?;
+    // The workspace has full UCUM in; the core stands without it too.
+    run::cargo(&["test", "--package", "rationale", "--lib", "--quiet", "unit"])?;
     run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test"])?;
     run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/examples"])?;
     run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/tour/done"])

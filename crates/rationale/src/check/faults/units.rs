@@ -99,3 +99,16 @@ pub(in crate::check) fn implausible_threshold(
     .secondary(typed.span, format!("plausible {low} to {high}{unit}"))
     .help("check the number and its unit, or widen `plausible` in the fact")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_unit_names_the_remedy_of_this_build() {
+        let text = Name { node: "furlongs".to_owned(), span: Span::default() };
+        let help = unknown_unit(&text, None).help.join("; ");
+        assert!(help.contains("`{points}`"), "{help}");
+        assert_eq!(help.contains("feature `ucum`"), !Unit::reads_full_ucum(), "{help}");
+    }
+}
