@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::{End, criteria, out};
-use rationale::check::model::{Body, Cite, Criterion, Guideline, Library};
+use rationale::check::model::{Body, Cite, Criterion, Guideline, Library, Origin, OverlayOf};
 use rationale::render::reasons::reason_pages;
 use std::fmt::Write as _;
 
@@ -98,6 +98,9 @@ fn guideline(guideline: &Guideline, text: &mut String) {
     for (scope, values) in &guideline.scopes {
         let _ = writeln!(text, "  for {scope}: {}", values.join(", "));
     }
+    if let Some(overlay) = &guideline.overlay {
+        changed(overlay, text);
+    }
     cites(&guideline.cites, text);
     for note in &guideline.notes {
         let _ = writeln!(text, "  note: {note}");
@@ -109,7 +112,23 @@ fn guideline(guideline: &Guideline, text: &mut String) {
         }
         let label =
             if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
-        let _ = writeln!(text, "  {}{} - {label}", "  ".repeat(depth + 1), criterion.id);
+        let origin = criterion.origin.map_or_else(String::new, |origin| format!(" [{}]", origin.word()));
+        let _ = writeln!(text, "  {}{} - {label}{origin}", "  ".repeat(depth + 1), criterion.id);
+    }
+}
+
+/// What an overlay is made of.
+fn changed(overlay: &OverlayOf, text: &mut String) {
+    let _ =
+        writeln!(text, "  overlay of {} ({}), edition {}", overlay.base_label, overlay.base, overlay.edition);
+    for set in &overlay.set {
+        let _ = writeln!(text, "  sets {} to {} (in the base {})", set.setting, set.to, set.from);
+    }
+    for gone in &overlay.removed {
+        let _ = writeln!(text, "  removes {}: {}", gone.path, gone.reason);
+    }
+    for promise in &overlay.promises {
+        let _ = writeln!(text, "  promises {}, which is proved", promise.replace('_', " "));
     }
 }
 
@@ -156,6 +175,18 @@ fn explain(criterion: &Criterion, guideline: &Guideline, text: &mut String) {
     let edition =
         guideline.edition.as_ref().map_or_else(String::new, |edition| format!(", edition {}", edition.name));
     let _ = writeln!(text, "  of {}{edition}", guideline.label);
+    match (criterion.origin, &guideline.overlay) {
+        (Some(Origin::Base), Some(of)) => {
+            let _ = writeln!(text, "  as in the base, {}", of.base);
+        }
+        (Some(Origin::Replaced), Some(of)) => {
+            let _ = writeln!(text, "  replaced: the base, {}, asks something else here", of.base);
+        }
+        (Some(Origin::Added), Some(of)) => {
+            let _ = writeln!(text, "  added: not in the base, {}", of.base);
+        }
+        _ => {}
+    }
     match &criterion.body {
         Body::Test(test) => {
             let _ = writeln!(text, "  asks: {}", test.words);

@@ -6,7 +6,7 @@ use crate::files::{self, Trouble, shown};
 use crate::{End, cases, diagnostics, out};
 use anyhow::Context as _;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
-use rationale::casetest::{self, FileReport, TestReport};
+use rationale::casetest::{self, FileReport, OverlayReport, TestReport};
 use rationale::plan;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,13 @@ pub(crate) fn run(test: &Test, args: &Args) -> anyhow::Result<End> {
     let plan = plan::compile(&criteria.loaded.library);
     let limits = cases::limits();
     let mut reports: Vec<(String, FileReport)> = Vec::new();
+    let mut overlays = String::new();
     for (name, text) in tests {
+        if let Ok(text) = &text {
+            for report in casetest::run_overlays(text, &plan, &limits) {
+                overlays.push_str(&with_overlay(&name, &report));
+            }
+        }
         let report = match text {
             Ok(text) => casetest::run(&text, &plan, &limits),
             Err(trouble) => FileReport {
@@ -37,6 +43,7 @@ pub(crate) fn run(test: &Test, args: &Args) -> anyhow::Result<End> {
         failed |= !report.passed();
         reports.push((name, report));
     }
+    out::print(&overlays)?;
     if test.coverage {
         out::print(&coverage(&reports))?;
     }
@@ -108,6 +115,25 @@ fn text_of(name: &str, report: &FileReport) -> String {
         let word = if test.errors.is_empty() { "FAILED" } else { "ERROR" };
         text.push_str(&format!("{word} {}\n{}\n", place(name, test), details(test)));
     }
+    text
+}
+
+/// Which tests of a base come out otherwise with an overlay: for the eye, no failure.
+fn with_overlay(name: &str, report: &OverlayReport) -> String {
+    let differ = report.differ.len();
+    let mut text = format!(
+        "Overlay {} on {name}: {differ} of {} come out otherwise\n",
+        report.overlay,
+        counted(report.compared, "test")
+    );
+    for test in &report.differ {
+        let line = test.line.map_or_else(String::new, |line| format!(":{line}"));
+        text.push_str(&format!("  {name}{line}: {}\n", test.name));
+        for what in &test.what {
+            text.push_str(&format!("    {what}\n"));
+        }
+    }
+    text.push('\n');
     text
 }
 

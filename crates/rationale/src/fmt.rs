@@ -42,6 +42,23 @@ pub fn print(file: &ast::File) -> String {
     printer.out
 }
 
+/// The text of a value.
+pub(crate) fn literal(literal: &ast::Literal) -> String {
+    phrases::literal(literal)
+}
+
+/// The text of a body: equal texts are equal trees, but for places.
+pub(crate) fn body(body: &ast::Body) -> String {
+    let mut printer = Printer { out: String::new() };
+    printer.body(body, 0);
+    printer.out
+}
+
+/// The text of a grant.
+pub(crate) fn grant(grant: &ast::Grant) -> String {
+    phrases::grant(grant)
+}
+
 struct Printer {
     out: String,
 }

@@ -1,7 +1,7 @@
 //! How criteria stand, as a tree: status, why it is open, and what would settle it.
 
 use super::{Evidence, SetAside};
-use crate::check::model::{Ask, Cite};
+use crate::check::model::{Ask, Cite, Origin};
 use crate::value::time::Instant;
 
 /// How one criterion stands for one case.
@@ -67,6 +67,8 @@ pub struct Finding {
     pub cites: Vec<Cite>,
     /// Notes of the author.
     pub notes: Vec<String>,
+    /// Where the criterion comes from, in an overlay.
+    pub origin: Option<Origin>,
     /// Nodes below, in written order.
     pub children: Vec<Finding>,
 }
@@ -89,6 +91,7 @@ impl Finding {
             gaps: Vec::new(),
             cites: Vec::new(),
             notes: Vec::new(),
+            origin: None,
             children: Vec::new(),
         }
     }

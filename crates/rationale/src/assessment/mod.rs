@@ -14,7 +14,7 @@ pub use evidence::{AbsenceEvidence, Evidence, RecordEvidence, SetAside, SetAside
 pub use finding::{Finding, FindingKind, Gap, Reason, ReasonClass, Status};
 pub use missing::{Missing, MissingSet, Witness, WitnessHeader, WouldChange};
 
-use crate::check::model::Cite;
+use crate::check::model::{Cite, OverlayOf};
 
 /// Everything the engine answers on one case.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -87,6 +87,8 @@ pub struct GuidelineRef {
     pub status: String,
     /// Its citations.
     pub cites: Vec<Cite>,
+    /// What it changed of its base, where it is an overlay.
+    pub overlay: Option<OverlayOf>,
 }
 
 /// How the levels stand.

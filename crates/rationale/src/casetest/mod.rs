@@ -8,6 +8,7 @@ mod coverage;
 mod expect;
 mod lines;
 mod names;
+mod overlay;
 mod suite;
 mod times;
 mod values;
@@ -24,6 +25,7 @@ use crate::plan::Plan;
 use std::fmt;
 
 pub use coverage::Uncovered;
+pub use overlay::{Differs, OverlayReport, run_overlays};
 
 /// As much as a test file may hold: 4 MiB, 16 deep, texts of 8 KiB, 400 000 nodes.
 const FILE_LIMITS: TreeLimits =

@@ -274,13 +274,16 @@ impl<'a> Checker<'a> {
             }
         }
         for (index, define) in self.names.defines.iter().enumerate() {
-            if here(define.file) && !uses.defines.contains(&index) {
+            let of_overlay = define.guideline.is_some_and(|at| self.names.expanded.contains_key(&at));
+            if here(define.file) && !of_overlay && !uses.defines.contains(&index) {
                 found.push(faults::unused_define(&define.node.id));
             }
         }
-        for (inside, guideline) in self.names.inside.iter().zip(&self.names.guidelines) {
+        for (at, (inside, guideline)) in self.names.inside.iter().zip(&self.names.guidelines).enumerate() {
+            let overlay = self.names.expanded.get(&at);
             for (id, _) in inside.settings.values() {
-                if here(guideline.file) && !uses.settings.contains(&id.span) {
+                let own = overlay.is_none_or(|overlay| overlay.holds(id.span));
+                if own && here(guideline.file) && !uses.settings.contains(&id.span) {
                     found.push(faults::unused_setting(id));
                 }
             }

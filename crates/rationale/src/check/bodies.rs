@@ -22,11 +22,17 @@ impl<'a> Checker<'a> {
             return self.refuse(kinds::too_deep(span));
         }
         self.depth = self.depth.saturating_add(1);
+        let place = self.stand_in(match body {
+            ast::Body::Group(group) => group.span,
+            ast::Body::When(when) => when.span,
+            ast::Body::Test(test) => test.span,
+        });
         let lowered = match body {
             ast::Body::Group(group) => self.group(group),
             ast::Body::When(when) => self.when(when),
             ast::Body::Test(test) => self.test(test),
         };
+        self.stand_back(place);
         self.depth = self.depth.saturating_sub(1);
         lowered
     }
@@ -74,6 +80,8 @@ impl<'a> Checker<'a> {
     // What recurses keeps to boxes and small frames: a tree may be deep and a stack small.
     fn criterion(&mut self, criterion: &'a ast::Criterion) -> Option<Box<model::Criterion>> {
         let (outer, outer_written) = self.enter(&criterion.id.node);
+        let place = self.stand_in(criterion.span);
+        let set_before = self.set_by_overlay;
         let body = self.body(&criterion.body);
         let mut waived = None;
         let mut fine = true;
@@ -86,6 +94,15 @@ impl<'a> Checker<'a> {
             fine &= waived.is_some();
         }
         let lowered = body.and_then(|body| self.with_clauses(criterion, body, waived));
+        let lowered = lowered.map(|mut lowered| {
+            // A group is what it was: those of its members that compare with the setting ask something else.
+            let tests = !matches!(criterion.body, ast::Body::Group(_));
+            if tests && self.set_by_overlay > set_before && lowered.origin == Some(model::Origin::Base) {
+                lowered.origin = Some(model::Origin::Replaced);
+            }
+            lowered
+        });
+        self.stand_back(place);
         self.cx.path = outer;
         self.cx.written_path = outer_written;
         lowered.filter(|_| fine)
@@ -127,6 +144,7 @@ impl<'a> Checker<'a> {
             asks: Vec::new(),
             notes: Vec::new(),
             grants: Vec::new(),
+            origin: self.origin(&self.cx.path),
             span: criterion.span,
         });
         let mut fine = true;
@@ -184,8 +202,15 @@ impl<'a> Checker<'a> {
             }
         }
         let path = self.cx.path.clone();
-        let cx =
-            Context { file: define.file, guideline: define.guideline, frames, path, ..Default::default() };
+        let traced = self.cx.traced;
+        let cx = Context {
+            file: define.file,
+            guideline: define.guideline,
+            frames,
+            path,
+            traced,
+            ..Default::default()
+        };
         let outer = std::mem::replace(&mut self.cx, cx);
         self.quiet = self.quiet.saturating_add(1);
         let lowered = self.body(body);
@@ -269,6 +294,13 @@ impl<'a> Checker<'a> {
 
     /// A grant.
     pub(super) fn grant(&mut self, grant: &'a ast::Grant) -> Option<model::Grant> {
+        let place = self.stand_in(grant.span);
+        let lowered = self.grant_form(grant);
+        self.stand_back(place);
+        lowered
+    }
+
+    fn grant_form(&mut self, grant: &'a ast::Grant) -> Option<model::Grant> {
         match &grant.form {
             GrantForm::Approve { amount, of, from, to } => {
                 let of = self.set_or_none(of.as_ref());
@@ -377,7 +409,7 @@ mod tests {
         let file = ast::File { items: vec![ast::Item::Define(define)] };
         let files = vec![(FileId(0), file)];
         let mut faults = Vec::new();
-        let names = Names::gather(&files, &BTreeMap::new(), &mut faults);
+        let names = Names::gather(&files, &[], &BTreeMap::new(), &mut faults);
         let (sources, limits) = (Sources::default(), Limits::default());
         let mut checker = Checker::new(&sources, &limits, &names);
         checker.check_define(0);

@@ -78,6 +78,9 @@ impl Checker<'_> {
                 said.insert(self.tokens(anchor.node.span));
             }
         }
+        for taken in &own.guideline.taken_by {
+            said.insert(format!("place taken by {} {:?} {:?}", taken.id, taken.scopes, taken.edition));
+        }
         let mut hasher = Sha256::new();
         hasher.update(self.tokens(own.guideline.span));
         for text in said {

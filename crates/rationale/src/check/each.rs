@@ -8,7 +8,8 @@ use super::faults::each as faults;
 use super::faults::{kinds, names as name_faults};
 use super::lower::Checker;
 use super::model::{
-    Asks, Body, Compare, Condition, Criterion, Kind, Select, SetIx, Subject, Test, TestForm, option_bit,
+    Asks, Body, Compare, Condition, Criterion, Kind, Origin, Select, SetIx, Subject, Test, TestForm,
+    option_bit,
 };
 use crate::ast::{self, CompareForm, GroupKind, Literal, LiteralForm, Quantifier};
 use crate::source::{Name, Span};
@@ -89,7 +90,7 @@ impl<'a> Checker<'a> {
         if each.quantifier == Quantifier::Every {
             members.extend(first.map(|test| {
                 let path = self.free_path(format!("{}.recorded", self.cx.path));
-                criterion("recorded", path, "Some record", Body::Test(test), each.span)
+                criterion("recorded", self.origin(&path), path, "Some record", Body::Test(test), each.span)
             }));
         }
         let mut fine = true;
@@ -109,15 +110,29 @@ impl<'a> Checker<'a> {
                     let there = self.free_path(format!("{path}.recorded"));
                     let holds = self.free_path(format!("{path}.holds"));
                     let members = vec![
-                        criterion("recorded", there, "Some record", Body::Test(recorded), each.span),
-                        criterion("holds", holds, "", *body, each.span),
+                        criterion(
+                            "recorded",
+                            self.origin(&there),
+                            there,
+                            "Some record",
+                            Body::Test(recorded),
+                            each.span,
+                        ),
+                        criterion("holds", self.origin(&holds), holds, "", *body, each.span),
                     ];
                     Body::Group { kind: GroupKind::All, members }
                 }
             });
             self.cx.path = outer;
             match body {
-                Some(body) => members.push(criterion(&value.id, path, &value.label, body, each.span)),
+                Some(body) => members.push(criterion(
+                    &value.id,
+                    self.origin(&path),
+                    path,
+                    &value.label,
+                    body,
+                    each.span,
+                )),
                 None => fine = false,
             }
         }
@@ -304,7 +319,14 @@ pub(super) enum BoundCompare {
     Refused,
 }
 
-fn criterion(id: &str, path: String, label: &str, body: Body, span: Span) -> Criterion {
+fn criterion(
+    id: &str,
+    origin: Option<Origin>,
+    path: String,
+    label: &str,
+    body: Body,
+    span: Span,
+) -> Criterion {
     Criterion {
         id: id.to_owned(),
         path,
@@ -315,6 +337,7 @@ fn criterion(id: &str, path: String, label: &str, body: Body, span: Span) -> Cri
         asks: Vec::new(),
         notes: Vec::new(),
         grants: Vec::new(),
+        origin,
         span,
     }
 }

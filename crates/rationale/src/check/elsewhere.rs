@@ -40,7 +40,7 @@ impl Checker<'_> {
             else {
                 continue;
             };
-            let edition = edition_name(declared.node);
+            let edition = super::overlays::edition_of(declared.node);
             let target = match inside.roads.find("", &written) {
                 Found::Criterion(target) => target,
                 Found::OfRecord => return self.refuse(faults::criterion_of_a_record(path)),
@@ -113,11 +113,4 @@ pub(super) fn leave_out_with(made: &[Made], left_out: &mut BTreeSet<usize>) {
             return;
         }
     }
-}
-
-fn edition_name(guideline: &ast::Guideline) -> Option<&str> {
-    guideline.metas.iter().find_map(|meta| match &meta.form {
-        ast::MetaForm::Edition { name, .. } => Some(name.node.as_str()),
-        _ => None,
-    })
 }

@@ -22,7 +22,10 @@ impl<'a> Checker<'a> {
     pub(super) fn lower_guidelines(&mut self) -> Vec<Made> {
         let mut made = Vec::new();
         for (index, declared) in self.names.guidelines.clone().into_iter().enumerate() {
-            let cx = Context { file: declared.file, guideline: Some(index), ..Default::default() };
+            let found_before = self.faults.len();
+            self.expanded = self.names.expanded.get(&index).copied();
+            let traced = self.expanded.map(|_| false);
+            let cx = Context { file: declared.file, guideline: Some(index), traced, ..Default::default() };
             self.tests = 0;
             self.depth = 0;
             self.taken_paths.clear();
@@ -30,7 +33,7 @@ impl<'a> Checker<'a> {
             self.other_references.clear();
             self.spans_of_time.clear();
             let node = declared.node;
-            let (guideline, uses, broken) = self.apart(cx, |this| {
+            let (mut guideline, mut uses, mut broken) = self.apart(cx, |this| {
                 let guideline = this.guideline(node);
                 let circles: Vec<_> = super::paths::circles(&this.references)
                     .into_iter()
@@ -45,12 +48,23 @@ impl<'a> Checker<'a> {
                 .metas
                 .iter()
                 .find(|meta| matches!(meta.form, MetaForm::Edition { .. }))
+                // That of the base stands elsewhere.
+                .filter(|meta| self.expanded.is_none_or(|overlay| overlay.holds(meta.span)))
                 .map_or(node.id.span, |meta| meta.span);
             self.advise_guideline(node, &guideline);
+            if let Some(overlay) = self.expanded.take() {
+                guideline.overlay = Some(overlay.of.clone());
+                let base = self.base_of(overlay);
+                uses.guidelines.extend(base);
+                let base_broken = base.and_then(|at| made.get(at)).is_none_or(|base: &Made| base.broken);
+                self.tell_of_overlay(overlay, found_before, base_broken);
+                broken |= base_broken;
+            }
             let references = std::mem::take(&mut self.references);
             let other_references = std::mem::take(&mut self.other_references);
             made.push(Made { guideline, broken, uses, edition_span, references, other_references });
         }
+        self.take_places(&mut made);
         self.circles_between(&made);
         self.editions(&made);
         made
@@ -69,6 +83,8 @@ impl<'a> Checker<'a> {
             cites: Vec::new(),
             notes: Vec::new(),
             anchors: Vec::new(),
+            overlay: None,
+            taken_by: Vec::new(),
             digest: String::new(),
             span: node.span,
         };
@@ -111,6 +127,12 @@ impl<'a> Checker<'a> {
     }
 
     fn meta(&mut self, guideline: &mut Guideline, meta: &'a ast::Meta) {
+        let place = self.stand_in(meta.span);
+        self.meta_form(guideline, meta);
+        self.stand_back(place);
+    }
+
+    fn meta_form(&mut self, guideline: &mut Guideline, meta: &'a ast::Meta) {
         match &meta.form {
             MetaForm::Edition { name, by_date_of, from, to } => {
                 guideline.edition = self.edition(name, by_date_of, from, to.as_ref(), meta.span);

@@ -21,7 +21,8 @@ pub fn load(files: &dyn Files, entries: &[String], limits: &Limits) -> Loaded {
         reader.entry(entry);
     }
     let Reader { sources, trees, about, spelled, mut faults, .. } = reader;
-    let names = Names::gather(&trees, &about, &mut faults);
+    let expanded = super::overlays::expand(&trees, &about, limits, &mut faults);
+    let names = Names::gather(&trees, &expanded, &about, &mut faults);
     let (library, mut more) = check(&sources, limits, &names, files, &faults);
     if more.len() <= MOST_WEIGHED {
         more.retain(|fault| !follows(fault, &spelled, &sources));
@@ -49,7 +50,6 @@ fn check(
     }
     checker.check_scores();
     let made = checker.lower_guidelines();
-    checker.check_overlays();
     checker.advise_unused(&made, found);
     let errors: BTreeSet<(FileId, u32)> = found
         .iter()

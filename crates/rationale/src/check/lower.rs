@@ -83,6 +83,8 @@ pub(super) struct Context<'a> {
     pub(super) path: String,
     /// The same as written; stays put inside a define.
     pub(super) written_path: String,
+    /// In an overlay: whether what is being lowered is the overlay's own.
+    pub(super) traced: Option<bool>,
 }
 
 /// Reads the tree and writes the model.
@@ -118,8 +120,12 @@ pub(super) struct Checker<'a> {
     pub(super) taken_paths: BTreeSet<String>,
     pub(super) references: Vec<super::paths::Reference>,
     pub(super) other_references: Vec<super::elsewhere::OtherReference>,
-    /// What scores and overlays rest on.
+    /// What scores rest on.
     pub(super) other_uses: Uses,
+    /// The overlay that is being lowered.
+    pub(super) expanded: Option<&'a super::overlays::Expanded>,
+    /// How often a setting was read that the overlay sets.
+    pub(super) set_by_overlay: u32,
 }
 
 impl<'a> Checker<'a> {
@@ -150,6 +156,8 @@ impl<'a> Checker<'a> {
             references: Vec::new(),
             other_references: Vec::new(),
             other_uses: Uses::default(),
+            expanded: None,
+            set_by_overlay: 0,
         }
     }
 

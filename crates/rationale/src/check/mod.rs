@@ -19,7 +19,7 @@ mod load;
 mod lower;
 pub mod model;
 mod names;
-mod not_yet;
+mod overlays;
 mod paths;
 mod scores;
 mod series;

@@ -5,6 +5,7 @@
 
 use super::builtins;
 use super::faults::names as faults;
+use super::overlays::Expanded;
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Name, Span};
@@ -102,7 +103,8 @@ pub(super) struct Names<'a> {
     pub(super) defines: Vec<DeclaredDefine<'a>>,
     top_defines: usize,
     pub(super) guidelines: Vec<Declared<'a, ast::Guideline>>,
-    pub(super) overlays: Vec<Declared<'a, ast::Overlay>>,
+    /// Overlays as expanded, by their places among the guidelines, behind all others.
+    pub(super) expanded: BTreeMap<usize, &'a Expanded>,
     pub(super) inside: Vec<Inside<'a>>,
     pub(super) visible: BTreeMap<FileId, Visible<'a>>,
     /// Kinds for which a file says `default silence means no`.
@@ -122,6 +124,7 @@ impl<'a> Names<'a> {
     /// Gathers the declarations of all files.
     pub(super) fn gather(
         files: &'a [(FileId, ast::File)],
+        expanded: &'a [Expanded],
         about: &BTreeMap<FileId, FileFacts>,
         out: &mut Vec<Diagnostic>,
     ) -> Self {
@@ -130,6 +133,10 @@ impl<'a> Names<'a> {
             for item in &tree.items {
                 names.add(*file, item, out);
             }
+        }
+        for overlay in expanded {
+            names.expanded.insert(names.guidelines.len(), overlay);
+            names.guidelines.push(Declared { node: &overlay.guideline, file: overlay.base_span.file });
         }
         names.top_defines = names.defines.len();
         names.look_inside(out);
@@ -161,7 +168,8 @@ impl<'a> Names<'a> {
                 self.defines.push(DeclaredDefine { node, file, guideline: None });
             }
             ast::Item::Guideline(node) => self.guidelines.push(Declared { node, file }),
-            ast::Item::Overlay(node) => self.overlays.push(Declared { node, file }),
+            // Expanded before.
+            ast::Item::Overlay(_) => {}
         }
     }
 

@@ -136,6 +136,22 @@ impl Paths {
         }
     }
 
+    /// The full paths that a written path may stand for in the text of an overlay: itself, else all that end so; with
+    /// whether the first is a block.
+    pub(super) fn written(&self, written: &str) -> (Vec<String>, bool) {
+        if let Some(entry) = self.all.get(written) {
+            return (vec![written.to_owned()], entry.is_block);
+        }
+        (self.ending(written), false)
+    }
+
+    /// All criteria whose paths end so.
+    pub(super) fn ending(&self, written: &str) -> Vec<String> {
+        let tail = format!(".{written}");
+        let last = written.rsplit('.').next().unwrap_or(written);
+        self.ends.get(last).into_iter().flatten().filter(|path| path.ends_with(&tail)).cloned().collect()
+    }
+
     /// All paths, for suggestions.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         self.all.keys().map(String::as_str)
@@ -197,7 +213,7 @@ impl Entry {
     }
 }
 
-fn holds(outer: &str, inner: &str) -> bool {
+pub(super) fn holds(outer: &str, inner: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

@@ -82,6 +82,11 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
         if named.is_some_and(|named| named != guideline.id) {
             continue;
         }
+        // An overlay that says for whom it is answers for them; any other only where it is asked for.
+        let own = guideline.overlay.as_ref().is_none_or(|overlay| !overlay.scopes.is_empty());
+        if named.is_none() && !own {
+            continue;
+        }
         context.guideline = Some(at);
         match one(&context, guideline, nodes, named.is_some(), effort) {
             Ok(One::Assessed(assessment)) => {
@@ -216,6 +221,7 @@ fn assessment(
             edition: guideline.edition.as_ref().map(|edition| edition.name.clone()),
             status: guideline.status.word.clone(),
             cites: guideline.cites.clone(),
+            overlay: guideline.overlay.clone(),
         },
         outcome,
         block: None,

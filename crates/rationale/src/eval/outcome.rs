@@ -7,7 +7,7 @@ use super::request::Asked;
 use super::tree::{find, take_together};
 use crate::assessment::{Finding, FindingKind, Levels, Outcome, Reason, Status};
 use crate::ast::{BlockKind, GroupKind};
-use crate::check::model::{Anchor, Guideline, Point};
+use crate::check::model::{Anchor, Guideline, Point, TakenBy};
 use crate::plan::GuidelinePlan;
 
 /// What the blocks of a guideline say to a request.
@@ -33,6 +33,9 @@ pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &Guid
     for (scope, values) in &guideline.scopes {
         children.push(in_scope(context, scope, values));
     }
+    if !guideline.taken_by.is_empty() {
+        children.push(nobody_takes_its_place(context, &guideline.taken_by));
+    }
     if let Some(node) = nodes.applies {
         let mut finding = find(context, node, &[], "applies");
         if finding.label.is_empty() {
@@ -42,6 +45,31 @@ pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &Guid
     }
     let mut finding = Finding::open("applies", "Applies to this request", FindingKind::Block);
     take_together(&mut finding, GroupKind::All, children);
+    finding
+}
+
+/// Cases that an overlay in force is for are its own.
+fn nobody_takes_its_place(context: &Context<'_>, taken_by: &[TakenBy]) -> Finding {
+    let mut finding = Finding::open("applies.overlay", "No overlay takes its place", FindingKind::Criterion);
+    let mut children: Vec<Finding> = Vec::new();
+    for taken in taken_by {
+        let mut path = format!("applies.overlay.{}", taken.id);
+        if children.iter().any(|child| child.path == path) {
+            path = format!("{path}_{}", children.len().saturating_add(1));
+        }
+        let label = format!("{} ({})", taken.label, taken.id);
+        let mut child = Finding::open(&path, &label, FindingKind::Criterion);
+        let mut of = Vec::new();
+        if let Some(edition) = &taken.edition {
+            of.push(Finding { path: format!("{path}.edition"), ..in_force(context, edition) });
+        }
+        for (scope, values) in &taken.scopes {
+            of.push(Finding { path: format!("{path}.{scope}"), ..in_scope(context, scope, values) });
+        }
+        take_together(&mut child, GroupKind::All, of);
+        children.push(child);
+    }
+    take_together(&mut finding, GroupKind::NoneOf, children);
     finding
 }
 

@@ -26,6 +26,7 @@ fn node_finding(context: &Context<'_>, node: &Node, hands: &[Hand<'_>], parent: 
         finding.label.clone_from(&criterion.label);
         finding.cites.clone_from(&criterion.cites);
         finding.notes.clone_from(&criterion.notes);
+        finding.origin = criterion.origin;
     }
     match &node.step {
         Step::Term(term) => {

@@ -4,7 +4,7 @@ use super::{Look, Scene, truth};
 use crate::assessment::{Outcome, Status};
 use crate::ast::{BlockKind, Edge};
 use crate::case::reading::{Value, ValueWhat};
-use crate::check::model::{Anchor, Block, Compare, HeaderField, Point};
+use crate::check::model::{Anchor, Block, Compare, Edition, HeaderField, Point};
 use crate::value::number::Number;
 use crate::value::range::Range;
 use crate::value::time::days_between;
@@ -64,8 +64,19 @@ impl<'g> Look<'g> {
     }
 
     fn applies(&self) -> Truth {
-        let mut applies = self.in_force();
-        for (scope, values) in &self.guideline.scopes {
+        let mut applies = self.in_force().and(self.for_it(&self.guideline.scopes));
+        for overlay in &self.guideline.taken_by {
+            applies = applies
+                .and(!self.edition_in_force(overlay.edition.as_ref()).and(self.for_it(&overlay.scopes)));
+        }
+        let body = self.guideline.applies.as_ref();
+        applies.and(body.map_or(Truth::True, |body| self.body(body, Scene::default())))
+    }
+
+    /// Whether payer, plan and the like are among those named.
+    fn for_it(&self, scopes: &[(String, Vec<String>)]) -> Truth {
+        let mut all = Truth::True;
+        for (scope, values) in scopes {
             let given = match scope.as_str() {
                 "payer" => &self.case.payer,
                 "plan" => &self.case.plan,
@@ -74,15 +85,18 @@ impl<'g> Look<'g> {
                 _ => &self.case.contractor,
             };
             let fits = given.as_ref().map_or(Truth::Unknown, |given| values.contains(given).into());
-            applies = applies.and(fits);
+            all = all.and(fits);
         }
-        let body = self.guideline.applies.as_ref();
-        applies.and(body.map_or(Truth::True, |body| self.body(body, Scene::default())))
+        all
     }
 
     /// Whether the edition is in force on the date it names.
     pub(super) fn in_force(&self) -> Truth {
-        let Some(edition) = &self.guideline.edition else { return Truth::True };
+        self.edition_in_force(self.guideline.edition.as_ref())
+    }
+
+    fn edition_in_force(&self, edition: Option<&Edition>) -> Truth {
+        let Some(edition) = edition else { return Truth::True };
         let anchor = match edition.by_date_of.as_str() {
             "review" => Anchor::Review,
             "request" => Anchor::Request,

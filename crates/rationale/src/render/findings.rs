@@ -4,6 +4,7 @@ use super::page::Page;
 use super::reasons::reason_words;
 use super::{Tone, evidence, label, nameless};
 use crate::assessment::{Evidence, Finding, FindingKind, Reason, Status};
+use crate::check::model::Origin;
 use crate::value::time::Zone;
 use crate::view::{self, Shown, View};
 
@@ -78,6 +79,11 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, how: How
         FindingKind::Waiver => format!("waived when: {own}"),
         _ => own.clone(),
     };
+    match finding.origin {
+        Some(Origin::Replaced) => head.push_str(" [replaced by the overlay]"),
+        Some(Origin::Added) => head.push_str(" [added by the overlay]"),
+        Some(Origin::Base) | None => {}
+    }
     // A group's reasons stand beside the criteria below it.
     let leaf =
         shown == Shown::Status || finding.children.iter().all(|child| child.kind == FindingKind::Detail);

@@ -9,6 +9,7 @@ mod sentence;
 
 use crate::assessment::{Answer, Assessment, Finding, MayApply, Outcome};
 use crate::case::model::Case;
+use crate::check::model::OverlayOf;
 use crate::view::View;
 use page::Page;
 
@@ -80,6 +81,9 @@ pub fn assessment_text(assessment: &Assessment, case: &Case, view: View, styler:
 
 fn one(page: &mut Page, assessment: &Assessment, case: &Case, view: View) {
     page.heading(&title(assessment));
+    if let Some(overlay) = &assessment.guideline.overlay {
+        changed(page, overlay);
+    }
     page.blank();
     let tone = match assessment.outcome {
         Outcome::Meets => Tone::Good,
@@ -114,6 +118,20 @@ fn one(page: &mut Page, assessment: &Assessment, case: &Case, view: View) {
             audit.as_of
         ),
     );
+}
+
+/// What an overlay took from its base and set otherwise; what it replaced and added is said of each criterion.
+fn changed(page: &mut Page, overlay: &OverlayOf) {
+    let base = format!("{} ({}), edition {}", overlay.base_label, overlay.base, overlay.edition);
+    page.item(2, Tone::Faint, "overlay of ", 11, &base);
+    for set in &overlay.set {
+        let name = if set.label.is_empty() { space(&set.setting) } else { set.label.clone() };
+        page.item(2, Tone::Faint, "sets ", 5, &format!("{name}: {} (in the base {})", set.to, set.from));
+    }
+    for gone in &overlay.removed {
+        let name = if gone.label.is_empty() { &gone.path } else { &gone.label };
+        page.item(2, Tone::Faint, "removed ", 8, &format!("{name}: {}", gone.reason));
+    }
 }
 
 fn title(assessment: &Assessment) -> String {

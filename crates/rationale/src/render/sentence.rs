@@ -106,6 +106,10 @@ fn phrase(cause: &Cause, zone: &Zone) -> String {
     if finding.waived {
         return format!("{label} (waived)");
     }
+    if finding.path == "applies.overlay" && finding.status == Status::Unmet {
+        let taken = finding.children.iter().find(|child| child.status == Status::Met);
+        return taken.map_or(label, |taken| format!("{} takes its place", super::label(taken)));
+    }
     match finding.status {
         Status::Undetermined => match finding.reasons.first() {
             Some(reason) => format!("{label}: {}", reason_words(reason, zone)),

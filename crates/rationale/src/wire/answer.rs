@@ -2,6 +2,7 @@
 
 use super::finding::{CiteShape, FindingShape, GapShape};
 use super::missing::{MissingShape, WouldChangeShape};
+use super::overlay::OverlayShape;
 use super::{NumberShape, VERSION};
 use crate::assessment::{
     Answer, Approval, Assessment, Audit, Disposition, Levels, MayApply, Outcome, Question, Referral,
@@ -104,6 +105,9 @@ pub struct GuidelineShape {
     /// Its citations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<CiteShape>,
+    /// What it changed of its base, where it is an overlay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<OverlayShape>,
 }
 
 /// The answer to the request. None denies.
@@ -329,6 +333,7 @@ impl AssessmentShape {
                 edition: guideline.edition.clone(),
                 status: guideline.status.clone(),
                 cites: guideline.cites.iter().map(CiteShape::new).collect(),
+                overlay: guideline.overlay.as_ref().map(OverlayShape::new),
             },
             outcome: match assessment.outcome {
                 Outcome::NotApplicable => OutcomeShape::NotApplicable,

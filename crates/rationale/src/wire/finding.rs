@@ -1,6 +1,7 @@
 //! The shape of a finding: status, reasons, evidence, gaps, citations.
 
 use super::NumberShape;
+use super::overlay::OriginShape;
 use crate::assessment::{
     Evidence, Finding, FindingKind, Gap, Reason, ReasonClass, RecordEvidence, SetAside, Status,
 };
@@ -54,6 +55,9 @@ pub struct FindingShape {
     /// Notes of the author.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// In an overlay: whether the criterion is as in the base, replaced or added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<OriginShape>,
     /// Nodes below, in written order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<FindingShape>,
@@ -350,6 +354,7 @@ impl FindingShape {
             gaps: Vec::new(),
             cites: Vec::new(),
             notes: Vec::new(),
+            origin: finding.origin.map(OriginShape::new),
             children: Vec::new(),
         };
         if shown == Shown::Whole {

@@ -8,6 +8,7 @@ mod answer;
 mod diagnostics;
 mod finding;
 mod missing;
+mod overlay;
 
 pub use answer::{
     AmountShape, AnswerShape, ApprovalShape, AssessmentShape, AuditShape, DispositionShape, DueShape,
@@ -21,6 +22,7 @@ pub use finding::{
 };
 
 pub use missing::{MissingSetShape, MissingShape, WitnessShape, WouldChangeShape};
+pub use overlay::{OriginShape, OverlayShape, RemovedShape, SetToShape};
 
 use crate::assessment::Answer;
 use crate::value::number::Number;

@@ -166,6 +166,11 @@ impl<'a> Checker<'a> {
     pub(super) fn setting(&mut self, name: &Name) -> Option<&'a Literal> {
         let (id, value) = self.inside()?.settings.get(name.node.as_str()).copied()?;
         self.uses.settings.insert(id.span);
+        // Set by an overlay: the name is the base's, the value the overlay's.
+        let set = |overlay: &super::overlays::Expanded| overlay.holds(value.span) && !overlay.holds(id.span);
+        if self.expanded.is_some_and(set) {
+            self.set_by_overlay = self.set_by_overlay.saturating_add(1);
+        }
         Some(value)
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod files;
 pub(super) mod kinds;
 pub(super) mod names;
 pub(super) mod not_yet;
+pub(super) mod overlays;
 pub(super) mod times;
 pub(super) mod units;
 
@@ -43,6 +44,7 @@ pub const IDS: &[&str] = &[
     "define-cycle",
     "define-misused",
     "duplicate-name",
+    "edited-twice",
     "editions-overlap",
     "empty-block",
     "empty-code-set",
@@ -52,6 +54,7 @@ pub const IDS: &[&str] = &[
     "implausible-threshold",
     "in-a-row",
     "kind-mismatch",
+    "last-member",
     "level-not-on-ladder",
     "line-does-not-fit",
     "missing-citation",
@@ -61,26 +64,34 @@ pub const IDS: &[&str] = &[
     "missing-unit",
     "missing-window",
     "misspelled-unit",
+    "name-in-base",
     "needless-also-in",
     "no-record-at-hand",
     "no-value-for-code",
+    "not-a-group",
     "not-a-span",
     "not-evaluated-yet",
     "not-one-by-one",
     "part-kind",
     "pick-does-not-fit",
+    "promise-not-proved",
     "range-backwards",
     "said-twice",
     "score-bands",
+    "setting-kind",
     "silence-on-a-measurement",
     "too-large",
     "unit-mismatch",
+    "unknown-base",
     "unknown-criterion",
+    "unknown-edition",
     "unknown-file",
     "unknown-name",
     "unknown-option",
     "unknown-part",
+    "unknown-path",
     "unknown-role",
+    "unknown-setting",
     "unknown-unit",
     "unknown-word",
     "unsure-when-approved",

@@ -1,6 +1,7 @@
 //! Guidelines: editions, blocks, criteria, citations, and what follows when a block is met.
 
 use super::SetIx;
+use super::overlay::{Origin, OverlayOf, TakenBy};
 use super::test::Body;
 use super::time::Point;
 use crate::ast::BlockKind;
@@ -62,6 +63,10 @@ pub struct Guideline {
     pub notes: Vec<String>,
     /// Anchors it declares: id, label, whether a span.
     pub anchors: Vec<(String, String, bool)>,
+    /// What it changed of its base, where it is an overlay.
+    pub overlay: Option<OverlayOf>,
+    /// Overlays that answer some cases in its place.
+    pub taken_by: Vec<TakenBy>,
     /// Digest of all that can show in an assessment, hexadecimal SHA-256; layout and comments do not count.
     pub digest: String,
     /// Where it is written.
@@ -146,6 +151,8 @@ pub struct Criterion {
     pub notes: Vec<String>,
     /// What follows where this route is met.
     pub grants: Vec<Grant>,
+    /// Where it comes from, in an overlay.
+    pub origin: Option<Origin>,
     /// Where it is written.
     pub span: Span,
 }

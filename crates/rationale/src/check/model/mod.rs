@@ -9,6 +9,8 @@ mod facts;
 
 mod guideline;
 
+mod overlay;
+
 mod test;
 
 mod time;
@@ -19,6 +21,7 @@ pub use calculation::{
 pub use facts::{Fact, Kind, Numeric, Part, Prefer, RecordKind, Silence};
 pub(crate) use facts::{first_options, option_bit};
 pub use guideline::{Ask, Block, Cite, Criterion, Edition, Grant, Guideline, GuidelineStatus};
+pub use overlay::{Origin, OverlayOf, Removed, SetTo, TakenBy};
 pub use test::{
     Asks, Body, Bucket, BucketRun, Compare, Condition, CriterionRef, ElapsedUnit, HeaderField, Operand,
     Select, Share, Subject, Test, TestForm,
