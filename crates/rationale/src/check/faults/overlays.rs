@@ -34,6 +34,16 @@ pub(in crate::check) fn unknown_path(path: &ast::Path, of: &Name, known: &[&str]
     let written = join(path);
     let fault = Diagnostic::error("unknown-path", format!("`{}` has no criterion `{written}`", of.node))
         .primary(path.span, "not in the base");
+    // A name that is right, with something left out or wrong before it.
+    let last = written.rsplit('.').next().unwrap_or(&written);
+    let same: Vec<&str> =
+        known.iter().copied().filter(|known| known.rsplit('.').next() == Some(last)).take(9).collect();
+    if let Some((first, others)) = same.split_first() {
+        return match others {
+            [] => fault.help(format!("did you mean `{first}`?")),
+            _ => fault.help(format!("of that name there are {}", list(same.iter().copied()))),
+        };
+    }
     let ends: Vec<&str> = known.iter().filter_map(|known| known.rsplit('.').next()).collect();
     let near = suggest(fault, &written, known.iter().copied());
     if near.help.is_empty() { suggest(near, &written, ends) } else { near }
