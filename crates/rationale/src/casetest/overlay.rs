@@ -91,7 +91,7 @@ fn as_if_for(case: &Case, overlay: &Guideline) -> Case {
 fn answer(plan: &Plan, case: &Case, guideline: &str, edition: Option<&str>) -> Option<Assessment> {
     let mut case = case.clone();
     case.request.guideline = Some(guideline.to_owned());
-    let Answer { assessments, .. } = assess(plan, &case, guideline).ok()?;
+    let Answer { assessments, .. } = assess(plan, &case, guideline, false).ok()?;
     assessments
         .into_iter()
         .find(|one| one.guideline.id == guideline && one.guideline.edition.as_deref() == edition)
