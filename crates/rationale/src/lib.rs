@@ -101,6 +101,9 @@ pub mod plan;
 // The case: document -> typed records.
 pub mod case;
 
+// By when it is to be decided.
+pub mod deadline;
+
 // The answer, and how it comes about.
 pub mod assessment;
 

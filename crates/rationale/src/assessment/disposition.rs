@@ -2,6 +2,7 @@
 
 use super::missing::WouldChange;
 use crate::check::model::Cite;
+use crate::deadline::Deadline;
 use crate::value::number::Number;
 
 /// What to do now. There is no variant that denies.
@@ -22,6 +23,8 @@ pub struct Disposition {
     pub due: Vec<DueItem>,
     /// When to review next (a calendar date or instant, as text in the case's zone).
     pub next_review: Option<String>,
+    /// By when the request is to be decided, where it says when it was received or how urgent it is.
+    pub deadline: Option<Deadline>,
     /// Limits to tell.
     pub limits: Vec<String>,
     /// What is to be reported.

@@ -150,6 +150,8 @@ fn header(text: &mut Canonical, case: &Case) {
     text.given_text("line_of_business", case.line_of_business.as_ref());
     text.given_text("state", case.state.as_ref());
     text.given_text("contractor", case.contractor.as_ref());
+    let holidays: Vec<String> = case.holidays.iter().map(ToString::to_string).collect();
+    text.list("holidays", &holidays, |text, day| text.word(day));
     request(text, case);
     text.given("birth_date", case.patient.birth_date, Canonical::moment);
     text.given_text("sex", case.patient.sex.as_ref());

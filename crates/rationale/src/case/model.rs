@@ -5,7 +5,8 @@ use crate::value::code::Code;
 use crate::value::number::Number;
 use crate::value::range::Range;
 use crate::value::time::{Instant, Moment, Zone};
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One patient's review.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Case {
     pub state: Option<String>,
     /// Contractor.
     pub contractor: Option<String>,
+    /// Days that are no business days, besides weekends.
+    pub holidays: BTreeSet<NaiveDate>,
     /// What is asked for.
     pub request: Request,
     /// The patient.

@@ -45,6 +45,8 @@ struct Case {
     state: Option<String>,
     /// Medicare contractor.
     contractor: Option<String>,
+    /// Days that are no business days, besides weekends.
+    holidays: Option<Vec<Date>>,
     request: Option<Request>,
     patient: Option<Patient>,
     /// Named times, such as `admission`.
@@ -273,6 +275,11 @@ leaves! {
         "type": "string",
         "description": "A time with its offset from UTC, or a date, month or year: `2026-03-03`, `2026-03`, `2026`.",
         "pattern": format!("^[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}}({TIME_OF_DAY})?)?)?$"),
+    });
+    Date => json_schema!({
+        "type": "string",
+        "description": "A date: `2026-12-25`.",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     });
     PlainNumber => json_schema!({ "type": "number" });
     Number => json_schema!({

@@ -227,7 +227,10 @@ fn assessment(
         block: None,
         levels: None,
         route: None,
-        disposition: crate::assessment::Disposition::default(),
+        disposition: crate::assessment::Disposition {
+            deadline: crate::deadline::deadline(context.case),
+            ..crate::assessment::Disposition::default()
+        },
         findings,
         questions: Vec::new(),
         missing: None,

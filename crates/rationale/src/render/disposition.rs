@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::reasons::{any_of, reason_words, referral_words, with_article};
-use super::{Tone, evidence, label, space};
+use super::{Tone, deadline, evidence, label, space};
 use crate::assessment::{
     Approval, Assessment, Disposition, Finding, FindingKind, Gap, Levels, Outcome, Question, Reason,
     ReferralWhy, WouldChange,
@@ -31,6 +31,9 @@ pub(super) fn write(page: &mut Page, assessment: &Assessment, case: &Case) {
     }
     let labels = Labels::of(&assessment.findings);
     write_disposition(page, disposition, &assessment.questions, &labels);
+    if let Some(due) = &disposition.deadline {
+        deadline::write(page, due, &case.zone);
+    }
     for cite in assessment.guideline.cites.iter().filter(|cite| cite.unsure) {
         row(page, Tone::Open, "unsure", &evidence::cite(cite));
     }
@@ -90,7 +93,7 @@ impl<'a> Labels<'a> {
     }
 }
 
-fn row(page: &mut Page, tone: Tone, lead: &str, text: &str) {
+pub(super) fn row(page: &mut Page, tone: Tone, lead: &str, text: &str) {
     page.item(0, tone, lead, LEAD, text);
 }
 

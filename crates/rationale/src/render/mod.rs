@@ -1,5 +1,6 @@
 //! An assessment as words that can be read aloud. Plain text; a [`Styler`] may colour it.
 
+mod deadline;
 mod disposition;
 mod evidence;
 mod findings;

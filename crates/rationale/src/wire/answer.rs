@@ -1,5 +1,6 @@
 //! The shape of an answer: assessments, dispositions, questions, audit.
 
+use super::deadline::DeadlineShape;
 use super::finding::{CiteShape, FindingShape, GapShape};
 use super::missing::{MissingShape, WouldChangeShape};
 use super::overlay::OverlayShape;
@@ -168,6 +169,9 @@ pub struct DispositionShape {
     /// When to review next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_review: Option<String>,
+    /// By when the request is to be decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<DeadlineShape>,
     /// Limits to tell.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<String>,
@@ -346,7 +350,7 @@ impl AssessmentShape {
             block: assessment.block.clone(),
             levels: assessment.levels.as_ref().map(LevelsShape::new),
             route: assessment.route.clone(),
-            disposition: DispositionShape::new(&assessment.disposition),
+            disposition: DispositionShape::new(&assessment.disposition, zone),
             findings: FindingShape::roots(&assessment.findings, zone, view),
             questions: assessment
                 .questions
@@ -371,7 +375,7 @@ impl LevelsShape {
 }
 
 impl DispositionShape {
-    fn new(what: &Disposition) -> Self {
+    fn new(what: &Disposition, zone: &Zone) -> Self {
         Self {
             approve: what.approve.as_ref().map(ApprovalShape::new),
             refer: what.refer.as_ref().map(ReferralShape::new),
@@ -387,6 +391,7 @@ impl DispositionShape {
                 .map(|item| DueShape { what: item.what.clone(), by: item.by.clone() })
                 .collect(),
             next_review: what.next_review.clone(),
+            deadline: what.deadline.as_ref().map(|deadline| DeadlineShape::new(deadline, zone)),
             limits: what.limits.clone(),
             reports: what.reports.clone(),
         }

@@ -5,6 +5,7 @@
 //! JSON number where that holds it exactly, else a text.
 
 mod answer;
+mod deadline;
 mod diagnostics;
 mod finding;
 mod missing;
@@ -15,6 +16,7 @@ pub use answer::{
     GuidelineShape, LevelsShape, MayApplyShape, NotYetDueShape, OutcomeShape, QuestionShape, ReferralShape,
     ReferralWhyShape, UnansweredShape,
 };
+pub use deadline::{DeadlineOpenShape, DeadlineRuleShape, DeadlineShape};
 pub use diagnostics::{DiagnosticShape, DiagnosticsShape, LabelShape, ProblemShape, SeverityShape};
 pub use finding::{
     AskShape, CiteShape, EvidenceShape, FindingKindShape, FindingShape, GapShape, PartShape,

@@ -25,7 +25,7 @@ macro_rules! shapes {
 shapes! {
     /// The case itself.
     CASE = "Case": "case" "as_of" "known_at" "made_at" "zone" "zone_offsets" "supply" "payer" "plan" "line_of_business"
-        "state" "contractor" "request" "patient" "anchors" "records";
+        "state" "contractor" "holidays" "request" "patient" "anchors" "records";
     /// A change of offset.
     ZONE_OFFSET = "ZoneOffset": "from" "offset";
     /// `supply`, where everything is complete.

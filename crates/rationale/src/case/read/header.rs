@@ -12,7 +12,8 @@ use crate::case::model::{AnchorTime, Patient, Request, Supply, SupplyStatement, 
 use crate::case::tree::Tree;
 use crate::value::number::Number;
 use crate::value::time::{Instant, Moment, Zone};
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The zone, and its name.
 ///
@@ -188,6 +189,21 @@ fn statement(faults: &mut Faults, node: &Tree, zone: &Zone) -> Option<SupplyStat
     let (from, to) = period(faults, &fields, zone);
     let by = fields.read(faults, "by", text);
     Some(SupplyStatement { subject: kind.or(fact)?, from, to, by })
+}
+
+/// A list of dates.
+pub(super) fn holidays(faults: &mut Faults, node: &Tree) -> Option<BTreeSet<NaiveDate>> {
+    let Tree::List(items) = node else { return wrong_type(faults, "a list", node) };
+    let day = |faults: &mut Faults, node: &Tree| match moment(faults, node)? {
+        Moment::Day(date) => Some(date),
+        _ => faults.add(
+            CaseFaultKind::UnreadableTime,
+            "a date is needed, to the day",
+            String::from("write it as `2026-12-25`"),
+        ),
+    };
+    let days = items.iter().enumerate();
+    Some(days.filter_map(|(index, item)| faults.item(index, |faults| day(faults, item))).collect())
 }
 
 /// What is asked for.

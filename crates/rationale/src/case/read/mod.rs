@@ -108,6 +108,7 @@ fn case(faults: &mut Faults, tree: &Tree, limits: &Limits<'_>) -> Option<Case> {
     let line_of_business = fields.read(faults, "line_of_business", text);
     let state = fields.read(faults, "state", text);
     let contractor = fields.read(faults, "contractor", text);
+    let holidays = fields.read(faults, "holidays", header::holidays);
     let request = fields.read(faults, "request", |faults, node| header::request(faults, node, &zone));
     let patient = fields.read(faults, "patient", header::patient);
     let anchors = fields.read(faults, "anchors", |faults, node| header::anchors(faults, node, &zone));
@@ -128,6 +129,7 @@ fn case(faults: &mut Faults, tree: &Tree, limits: &Limits<'_>) -> Option<Case> {
         line_of_business,
         state,
         contractor,
+        holidays: holidays.unwrap_or_default(),
         request: request.unwrap_or_else(Request::default),
         patient: patient.unwrap_or_else(Patient::default),
         anchors: anchors.unwrap_or_default(),

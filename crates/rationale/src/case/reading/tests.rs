@@ -6,7 +6,7 @@ use crate::value::number::Number;
 use crate::value::range::Bound;
 use crate::value::time::{Instant, Zone, parse_instant, parse_moment};
 use crate::value::unit::Unit;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn at(text: &str) -> Instant {
     parse_instant(text).unwrap()
@@ -26,6 +26,7 @@ fn case(records: Vec<Record>) -> Case {
         line_of_business: None,
         state: None,
         contractor: None,
+        holidays: BTreeSet::new(),
         request: Request::default(),
         patient: Patient::default(),
         anchors: BTreeMap::new(),

@@ -22,7 +22,7 @@ pub(super) struct Built {
 }
 
 /// Keys of a base, as a case spells them (`id` is the case's).
-const HEADER: [&str; 16] = [
+const HEADER: [&str; 17] = [
     "id",
     "as_of",
     "known_at",
@@ -35,6 +35,7 @@ const HEADER: [&str; 16] = [
     "line_of_business",
     "state",
     "contractor",
+    "holidays",
     "request",
     "patient",
     "anchors",

@@ -7,6 +7,7 @@ use crate::casetest::names::unknown;
 use crate::casetest::suite::texts;
 use crate::casetest::times::plain;
 use crate::casetest::values::number_and_unit;
+use crate::deadline::{Deadline, Due};
 use crate::value::number::Number;
 use crate::value::time::{Moment, TimeUnit, parse_moment};
 
@@ -19,6 +20,9 @@ impl Expect<'_> {
         let what = &assessment.disposition;
         let levels = assessment.levels.as_ref();
         let approve = what.approve.as_ref();
+        let due = |of: fn(&Deadline) -> Option<Due>| {
+            what.deadline.as_ref().and_then(of).map(|due| due.to_text(&self.built.case.zone))
+        };
         match key {
             "level" => self.same(key, tree, levels.and_then(|levels| levels.highest_met.clone())),
             "alternative" => self.same(key, tree, levels.and_then(|levels| levels.alternative.clone())),
@@ -40,6 +44,13 @@ impl Expect<'_> {
             "approve from" => self.time(key, tree, approve.and_then(|approve| approve.from.clone())),
             "approve until" => self.time(key, tree, approve.and_then(|approve| approve.until.clone())),
             "next review" => self.time(key, tree, what.next_review.clone()),
+            "deadline" => self.time(key, tree, due(|deadline| deadline.by)),
+            "deadline latest" => self.time(key, tree, due(|deadline| deadline.at_latest)),
+            "deadline extended" => self.time(key, tree, due(|deadline| deadline.extended_to)),
+            "deadline open" => {
+                let open = what.deadline.iter().flat_map(|deadline| &deadline.open);
+                self.same_list(key, tree, open.map(|open| open.code().to_owned()).collect())
+            }
             "refer" => self.same(key, tree, what.refer.as_ref().map(|refer| refer.role.clone())),
             "approve" => self.amount(key, tree, approve.map(|approve| approve.amount.clone())),
             _ => {

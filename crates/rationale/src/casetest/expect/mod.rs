@@ -14,7 +14,7 @@ use crate::check::model::{Guideline, Library};
 use crate::render::reasons::set_aside_words;
 
 /// Keys that are not paths of criteria.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 21] = [
     "outcome",
     "level",
     "not ruled out",
@@ -25,6 +25,10 @@ const KEYS: [&str; 17] = [
     "approve from",
     "approve until",
     "next review",
+    "deadline",
+    "deadline latest",
+    "deadline extended",
+    "deadline open",
     "refer",
     "disposition",
     "asks",

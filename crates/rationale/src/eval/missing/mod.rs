@@ -116,6 +116,7 @@ fn readable(context: &Context<'_>, guideline: usize) -> Case {
         line_of_business: case.line_of_business.clone(),
         state: case.state.clone(),
         contractor: case.contractor.clone(),
+        holidays: case.holidays.clone(),
         request: case.request.clone(),
         patient: case.patient.clone(),
         anchors: case.anchors.clone(),
