@@ -9,9 +9,6 @@ use crate::value::time::Zone;
 pub(super) fn write(page: &mut Page, deadline: &Deadline, zone: &Zone) {
     let tone = if deadline.open.is_empty() { Tone::Plain } else { Tone::Open };
     row(page, tone, "decide by", &words(deadline, zone));
-    for open in &deadline.open {
-        row(page, Tone::Faint, "", &format!("open: {}", open.words()));
-    }
     if deadline.rules.len() > 1 {
         for one in &deadline.rules {
             let by = one.by.map_or_else(String::new, |by| format!(", by {}", by.to_text(zone)));
@@ -26,14 +23,18 @@ pub(super) fn write(page: &mut Page, deadline: &Deadline, zone: &Zone) {
 }
 
 fn words(deadline: &Deadline, zone: &Zone) -> String {
-    let Some(by) = deadline.by else { return "not known".to_owned() };
+    let open: Vec<&str> = deadline.open.iter().map(|open| open.words()).collect();
+    let Some(by) = deadline.by else { return format!("not known: {}", open.join("; ")) };
     let mut text = by.to_text(zone);
     if let Some(last) = deadline.at_latest {
-        text.push_str(&format!(", which is in time whatever holds; at the latest {}", last.to_text(zone)));
+        text.push_str(&format!(
+            ", which is in time whatever holds, or by {} at the latest: {}",
+            last.to_text(zone),
+            open.join("; ")
+        ));
     }
-    match deadline.rules.as_slice() {
-        [one] => text.push_str(&format!(", {} from receipt ({})", one.rule.length, cites(one))),
-        _ => {}
+    if let [one] = deadline.rules.as_slice() {
+        text.push_str(&format!(", {} from receipt ({})", one.rule.length, cites(one)));
     }
     text
 }
