@@ -33,6 +33,11 @@ const APPROVAL: Why = "what is approved changes";
 const SETTING: Why = "the setting stands where a larger value may go either way";
 const APPLICABILITY: Why = "it changes when the guideline applies or what it answers";
 
+const MANY: Why = "more changes than are held against a promise";
+
+/// As many changes of one overlay are held against its promises.
+const MOST: usize = 500;
+
 impl Way {
     fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -81,8 +86,13 @@ pub(super) fn hold(
             ways.push((meta.span, Way::Unclear(APPLICABILITY)));
         }
     }
-    for edit in &overlay.edits {
-        let look = Look { base, paths, standing: &standing, same_names };
+    let text = without_settings(base);
+    let look = Look { base, paths, standing: &standing, same_names, text: &text };
+    for (at, edit) in overlay.edits.iter().enumerate() {
+        if at >= MOST {
+            ways.push((edit.span, Way::Unclear(MANY)));
+            break;
+        }
         if let Some(way) = look.edit(edit) {
             ways.push((edit.span, way));
         }
@@ -121,6 +131,8 @@ struct Look<'l, 'b> {
     paths: &'l Paths,
     standing: &'l Standing<'b>,
     same_names: bool,
+    /// The base without its settings, as printed.
+    text: &'l str,
 }
 
 impl Look<'_, '_> {
@@ -281,25 +293,21 @@ impl Look<'_, '_> {
             let bears = if place.approves { Bears::Unclear(APPROVAL) } else { place.bears };
             way = way.and(one.borne(bears));
         }
-        let bare = ast::Guideline {
-            metas: self
-                .base
-                .metas
-                .iter()
-                .filter(|meta| !matches!(meta.form, MetaForm::Setting { .. }))
-                .cloned()
-                .collect(),
-            ..self.base.clone()
-        };
-        let text = fmt::print(&ast::File { items: vec![ast::Item::Guideline(bare)] });
         let refers =
             self.standing.tests.iter().any(|(test, _)| matches!(test.form, TestForm::Criterion { .. }));
         Some(match way {
             Way::Same if from.form == to.form => Way::Same,
-            _ if occurrences(&text, &name.node) != seen || refers => Way::Unclear(SETTING),
+            _ if occurrences(self.text, &name.node) != seen || refers => Way::Unclear(SETTING),
             way => way,
         })
     }
+}
+
+/// The text of a guideline but for its settings.
+fn without_settings(base: &ast::Guideline) -> String {
+    let kept = base.metas.iter().filter(|meta| !matches!(meta.form, MetaForm::Setting { .. }));
+    let bare = ast::Guideline { metas: kept.cloned().collect(), ..base.clone() };
+    fmt::print(&ast::File { items: vec![ast::Item::Guideline(bare)] })
 }
 
 fn turn(bears: Bears) -> Bears {
