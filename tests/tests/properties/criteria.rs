@@ -63,6 +63,14 @@ fn facts(tape: &mut Tape<'_>) -> String {
         " on conflict prefer latest recorded",
         " on conflict prefer lab, chart",
     ]);
+    q += tape.pick(&[
+        "",
+        "",
+        "",
+        " same by pos",
+        " same by lim",
+        " prefer standing over sitting on the same day",
+    ]);
     q += &match tape.below(10) {
         0 => " silence means 0".to_owned(),
         1 => " silence means 10 mg/dL".to_owned(),
@@ -81,6 +89,12 @@ fn facts(tape: &mut Tape<'_>) -> String {
     let mut c = String::from("fact c \"C\": choice a | b | d");
     c += &silence(tape, 30);
     c += tape.pick(&holds);
+    c += tape.pick(&[
+        "",
+        "",
+        " prefer a over b on the same day",
+        " prefer a over b on the same day prefer b over d on the same day",
+    ]);
     let mut o = String::from("fact o \"O\": ordered mild < moderate < severe");
     o += &silence(tape, 20);
     o += tape.pick(&holds);
@@ -95,11 +109,13 @@ fn facts(tape: &mut Tape<'_>) -> String {
     e += " }";
     e += tape.pick(&["", " reads administrations", " reads administrations, orders"]);
     e += tape.pick(&["", "", "", " one per day", " one per night"]);
+    e += tape.pick(&["", "", "", " same by route", " same by dose", " prefer iv over oral on the same day"]);
     e += &silence(tape, 75);
     let mut p = String::from("fact p \"P\": span");
     p += &tape.maybe(40, " in set_x");
     p += " with { class \"Class\": choice inp | obs }";
     p += &tape.maybe(40, " reads stays");
+    p += tape.pick(&["", "", "", " same by class", " prefer inp over obs on the same day"]);
     p += &silence(tape, 75);
     let mut pl = String::from("fact pl \"Pl\": planned event");
     pl += &tape.maybe(40, " reads orders");

@@ -2,7 +2,7 @@
 
 use super::faults::{facts as faults, kinds, names, units};
 use super::lower::{Checker, Context, Lowered};
-use super::model::{self, FactIx, Kind, Numeric, PartIx, Prefer, RecordKind};
+use super::model::{self, FactIx, Kind, Numeric, PartIx, Prefer, RecordKind, Subject};
 use crate::ast::{self, FactLineForm, KindForm};
 use crate::source::{Name, Span};
 use std::collections::BTreeMap;
@@ -288,10 +288,9 @@ impl<'a> Checker<'a> {
             }
             FactLineForm::SameBy(part) => fact.same_by = self.part_of(fact, part),
             FactLineForm::PreferSameDay(first, second) => {
-                for option in [first, second] {
-                    self.known_in_some_part(fact, option);
+                if let Some(preference) = self.same_day(fact, first, second, line.span) {
+                    fact.prefer_same_day.push(preference);
                 }
-                fact.prefer_same_day.push((first.node.clone(), second.node.clone()));
             }
             FactLineForm::OnConflict(words) => fact.on_conflict = self.prefer(&fact.kind, words, line.span),
             FactLineForm::HoldsFor(amount) => fact.holds_for = self.length(amount),
@@ -335,16 +334,36 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn known_in_some_part(&mut self, fact: &model::Fact, option: &Name) {
-        let mut options: Vec<String> = Vec::new();
-        for kind in fact.parts.iter().map(|part| &part.kind).chain([&fact.kind]) {
-            if let Kind::Options { options: own, .. } = kind {
-                options.extend(own.iter().cloned());
+    /// `prefer A over B on the same day`: both are options of the fact, or of one of its parts.
+    fn same_day(
+        &mut self,
+        fact: &model::Fact,
+        better: &Name,
+        worse: &Name,
+        span: Span,
+    ) -> Option<model::SameDay> {
+        if better.node == worse.node {
+            return self.refuse(names::duplicate_name(worse, better.span));
+        }
+        let parts = (0_u16..).zip(&fact.parts).map(|(at, part)| (Subject::Part(PartIx(at)), &part.kind));
+        let mut known: Vec<String> = Vec::new();
+        for (subject, kind) in std::iter::once((Subject::Value, &fact.kind)).chain(parts) {
+            let Kind::Options { options, .. } = kind else { continue };
+            let place = |name: &Name| {
+                let at = options.iter().position(|option| *option == name.node);
+                at.and_then(|at| u8::try_from(at).ok())
+            };
+            if let (Some(better), Some(worse)) = (place(better), place(worse)) {
+                let turned = model::SameDay { subject, better: worse, worse: better };
+                if fact.prefer_same_day.contains(&turned) {
+                    return self.refuse(faults::preferred_both_ways(span));
+                }
+                return Some(model::SameDay { subject, better, worse });
             }
+            known.extend(options.iter().cloned());
         }
-        if !options.contains(&option.node) {
-            self.fault(names::unknown_option(option, &fact.id, &options, None));
-        }
+        let stranger = if known.contains(&better.node) { worse } else { better };
+        self.refuse(names::unknown_option(stranger, &fact.id, &known, None))
     }
 
     fn prefer(&mut self, kind: &Kind, words: &[Name], span: Span) -> Option<Prefer> {

@@ -43,13 +43,21 @@ impl<'c> Selected<'c> {
 
     /// How many surely different readings are in.
     pub(crate) fn sure(&self) -> usize {
-        let sure = self.sure_records();
-        self.entries.iter().filter(|entry| entry.sure && !repeats(entry, &sure)).count()
+        let sure = self.entries.iter().filter(|entry| entry.sure);
+        sure.map(|entry| entry.reading.root).collect::<BTreeSet<_>>().len()
     }
 
-    /// The records of the readings that are in.
-    pub(crate) fn sure_records(&self) -> BTreeSet<usize> {
-        self.entries.iter().filter(|entry| entry.sure).map(|entry| entry.reading.record).collect()
+    /// The readings that are in, one for each that is surely another than those before it.
+    pub(crate) fn different(&self) -> BTreeSet<usize> {
+        let mut first: BTreeMap<usize, (bool, usize)> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| entry.sure) {
+            let own = (entry.reading.may_repeat.is_some(), entry.reading.record);
+            let held = first.entry(entry.reading.root).or_insert(own);
+            if own < *held && !own.0 {
+                *held = own;
+            }
+        }
+        first.into_values().map(|(_, record)| record).collect()
     }
 
     pub(crate) fn any_possible(&self) -> bool {
@@ -94,11 +102,6 @@ impl<'c> Selected<'c> {
             None => candidates,
         }
     }
-}
-
-/// Whether an entry may be the same reading as another that is in: known only to the day, and alike.
-pub(crate) fn repeats(entry: &Entry<'_>, sure: &BTreeSet<usize>) -> bool {
-    entry.reading.may_repeat.is_some_and(|record| sure.contains(&record))
 }
 
 /// Where a reading begins.

@@ -94,12 +94,7 @@ impl Look<'_> {
                     if !consistent(members, &fates) {
                         return;
                     }
-                    let kept: Vec<Range> = members
-                        .iter()
-                        .zip(&fates)
-                        .filter(|(_, fate)| **fate == Fate::Kept)
-                        .map(|(member, _)| range(&member.reading))
-                        .collect();
+                    let kept = self.numbers(fact, members, &fates, Subject::Value);
                     let sum = kept.iter().try_fold(Range::exact(Number::ZERO), |sum, range| sum.add(range));
                     let count = i64::try_from(kept.len()).ok().filter(|count| *count > 0);
                     let share = count.and_then(|count| Number::ONE.div(Number::whole(count)));
@@ -120,16 +115,11 @@ impl Look<'_> {
 
 /// How many readings there surely are in both windows together.
 fn different(from: &[Member], to: &[Member]) -> usize {
-    let sure: Vec<&Reading> =
-        from.iter().chain(to).filter(|member| member.sure).map(|member| &member.reading).collect();
-    let mut records: Vec<usize> = Vec::new();
-    for reading in &sure {
-        let repeats = sure.iter().any(|other| reading.may_repeat == Some(other.record));
-        if !repeats && !records.contains(&reading.record) {
-            records.push(reading.record);
-        }
-    }
-    records.len()
+    let sure = from.iter().chain(to).filter(|member| member.sure);
+    let mut roots: Vec<usize> = sure.map(|member| member.reading.root).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots.len()
 }
 
 /// How the change stands, wherever in their ranges the two lie.

@@ -12,7 +12,7 @@ use crate::check::model::{Asks, Fact, Select, Subject, WindowForm};
 use crate::value::time::{DateRange, Length};
 use crate::value::truth::Truth;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of a member in one possibility.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,14 +38,10 @@ pub(super) fn fates(member: &Member) -> Vec<Fate> {
 
 /// Whether every reading that repeats another repeats one that is there.
 pub(super) fn consistent(members: &[Member], fates: &[Fate]) -> bool {
-    let fate_of = |record: usize| {
-        let at = members.iter().position(|member| member.reading.record == record)?;
-        fates.get(at).copied()
+    let told = |root: usize| {
+        members.iter().zip(fates).any(|(member, fate)| member.reading.root == root && *fate == Fate::Kept)
     };
-    members.iter().zip(fates).all(|(member, fate)| {
-        *fate != Fate::Repeats
-            || member.reading.may_repeat.and_then(fate_of).is_some_and(|fate| fate != Fate::Dropped)
-    })
+    members.iter().zip(fates).all(|(member, fate)| *fate != Fate::Repeats || told(member.reading.root))
 }
 
 /// How many, and what it takes to know that there are fewer.
@@ -141,19 +137,17 @@ impl Look<'_> {
                 return agreed.answer();
             }
             let most = match sliding {
-                None => holding.len(),
+                None => events(holding),
                 Some(length) => holding
                     .iter()
                     .map(|first| {
-                        holding
-                            .iter()
-                            .filter(|other| self.follows_within(&first.at, &other.at, length))
-                            .count()
+                        let near = |other: &&&Life| self.follows_within(&first.at, &other.at, length);
+                        events(holding.iter().filter(near).copied())
                     })
                     .max()
                     .unwrap_or(0),
             };
-            needed.stands(kept.len(), most)
+            needed.stands(events(kept), most)
         })
     }
 
@@ -211,27 +205,29 @@ impl Look<'_> {
         let members = self.with_value(self.members(of, &stretch, scene), asks, Subject::Value);
         let needed = self.needed(count, fact, of, asks, &stretch, scene);
         self.over_lives(&members, asks, scene, true, |lives| {
-            let kept: Vec<&Life> = lives.iter().filter(|life| life.fate == Fate::Kept).collect();
+            // What fails breaks a run, told again or not.
+            let read = |life: &&Life| life.fate == Fate::Kept || (life.fate == Fate::Repeats && !life.holds);
+            let order: Vec<&Life> = lives.iter().filter(read).collect();
+            let kept = events(lives.iter().filter(|life| life.fate == Fate::Kept));
             let mut agreed = Agreed::default();
-            in_every_order(kept.clone(), &mut |order| {
+            in_every_order(order, &mut |order| {
                 let mut longest = 0_usize;
-                let mut run = 0_usize;
+                let mut run: Vec<&Life> = Vec::new();
                 let mut last: Option<&Life> = None;
                 for life in order {
                     let near = last.is_some_and(|last| {
                         max_gap.is_none_or(|gap| self.follows_within(&last.at, &life.at, gap))
                     });
-                    run = if !life.holds {
-                        0
-                    } else if near {
-                        run.saturating_add(1)
-                    } else {
-                        1
-                    };
-                    longest = longest.max(run);
+                    if !life.holds || !near {
+                        run.clear();
+                    }
+                    if life.holds {
+                        run.push(life);
+                    }
+                    longest = longest.max(events(run.iter().copied()));
                     last = Some(life);
                 }
-                agreed.add(needed.stands(kept.len(), longest));
+                agreed.add(needed.stands(kept, longest));
             });
             agreed.answer()
         })
@@ -263,7 +259,7 @@ impl Look<'_> {
             for fate in fates(member) {
                 for holds in &holds {
                     for at in &places {
-                        lives.push(Life { fate, holds: *holds, at: *at });
+                        lives.push(Life { fate, holds: *holds, at: *at, event: member.reading.event });
                     }
                 }
             }
@@ -374,6 +370,12 @@ struct Life {
     fate: Fate,
     holds: bool,
     at: Placed,
+    event: usize,
+}
+
+/// How many events these are.
+fn events<'l>(lives: impl IntoIterator<Item = &'l Life>) -> usize {
+    lives.into_iter().map(|life| life.event).collect::<BTreeSet<_>>().len()
 }
 
 /// Every order by time; those of one instant in each order.

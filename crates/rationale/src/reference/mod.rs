@@ -15,6 +15,7 @@ mod on_time;
 mod pick;
 mod point;
 mod request;
+mod same;
 mod score;
 mod select;
 mod state;

@@ -13,6 +13,7 @@ use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::time::{DateRange, Instant, InstantRange};
 use crate::value::truth::Truth;
+use std::collections::BTreeMap;
 
 impl Look<'_> {
     pub(super) fn pick(
@@ -142,8 +143,7 @@ impl Look<'_> {
             if !consistent(&members, &fates) {
                 return;
             }
-            let kept = members.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Kept);
-            let ranges: Vec<Range> = kept.map(|(member, _)| self.range(&member.reading, subject)).collect();
+            let ranges = self.numbers(fact, &members, &fates, subject);
             let sum = ranges.iter().try_fold(Range::exact(Number::ZERO), |sum, range| sum.add(range));
             let count = i64::try_from(ranges.len()).ok().filter(|count| *count > 0);
             let share = count.and_then(|count| Number::ONE.div(Number::whole(count)));
@@ -165,6 +165,28 @@ impl Look<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The numbers of the events that are kept. Of readings that are, or may be, one event any may give its number.
+    pub(super) fn numbers(
+        &self,
+        fact: FactIx,
+        members: &[Member],
+        fates: &[Fate],
+        subject: Subject,
+    ) -> Vec<Range> {
+        let one = self.fact(fact).is_some_and(|fact| fact.same_by.is_some());
+        let mut events: BTreeMap<usize, Range> = BTreeMap::new();
+        for (member, fate) in members.iter().zip(fates) {
+            if *fate != Fate::Kept {
+                continue;
+            }
+            let alike = members.iter().filter(|other| one && other.reading.root == member.reading.root);
+            let own = self.range(&member.reading, subject);
+            let range = alike.fold(own, |all, other| all.hull(&self.range(&other.reading, subject)));
+            events.insert(member.reading.event, range);
+        }
+        events.into_values().collect()
     }
 
     /// What all readings that may be the latest (earliest) agree on.

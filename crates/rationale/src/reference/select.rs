@@ -3,7 +3,7 @@
 use super::point::Stretch;
 use super::{Hand, Look, Scene};
 use crate::case::model::{Supply, SupplyStatement, SupplySubject};
-use crate::case::reading::{Reading, readings};
+use crate::case::reading::Reading;
 use crate::check::model::{Fact, FactIx, Point, Select};
 use crate::value::number::Number;
 use crate::value::time::{Instant, InstantRange};
@@ -57,7 +57,7 @@ impl<'a> Look<'a> {
         let Some(fact) = self.fact(at) else { return Vec::new() };
         let mut found = match &fact.score {
             Some(score) => self.read(score.over),
-            None => readings(self.case, fact, &self.library.sets).0,
+            None => self.readings(fact),
         };
         for reading in &mut found {
             match &fact.score {

@@ -10,6 +10,7 @@ use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::time::{Instant, completed_months, completed_years, days_between};
 use crate::value::truth::Truth;
+use std::collections::BTreeSet;
 
 /// One place in time where a reading may lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +97,13 @@ impl Look<'_> {
                 .filter(|(fate, ..)| *fate == Fate::Kept)
                 .map(|(_, number, place)| (*number, *place))
                 .collect();
-            if kept.len() < 2 {
+            let events: BTreeSet<usize> = members
+                .iter()
+                .zip(&fates)
+                .filter(|(_, fate)| **fate == Fate::Kept)
+                .map(|(member, _)| member.reading.event)
+                .collect();
+            if events.len() < 2 {
                 few = true;
                 return;
             }

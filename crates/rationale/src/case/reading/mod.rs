@@ -5,6 +5,7 @@
 
 mod feeds;
 mod measure;
+mod prefer;
 mod same;
 mod standing;
 mod when;
@@ -46,6 +47,10 @@ pub struct Reading {
     ///
     /// Readings without this are surely different ones, so a count has at least as many.
     pub may_repeat: Option<usize>,
+    /// The first record of the event it is of: its own, unless `same by` makes it one with another.
+    pub event: usize,
+    /// The event at the root of those that may be one with it: of the readings that share a root one event is sure.
+    pub root: usize,
 }
 
 /// What a record or part is worth.
@@ -166,6 +171,8 @@ pub fn readings_among(
             },
         }
     }
+    let found = same::without_displaced(case, fact, found, &mut aside);
+    let found = prefer::same_day(case, fact, found, &mut aside);
     let mut found = same::fold(case, fact, found, &mut aside);
     found.sort_by_key(|reading| (when::start(&reading.time), reading.record));
     aside.sort_by_key(|(record, _)| *record);
@@ -211,6 +218,8 @@ fn measured(case: &Case, index: usize, record: &Record, feeds: &Feeds<'_>) -> Op
         recorded: when::recorded(case, record),
         source_type: record.source.as_ref().and_then(|source| source.kind.clone()),
         may_repeat: None,
+        event: index,
+        root: index,
     })))
 }
 

@@ -1,10 +1,10 @@
 //! Several records of one thing: equal ones are one reading, a final one displaces a preliminary one, and what may be a
-//! repetition is marked.
+//! repetition is marked. `same by` says what else is one.
 
 use super::{Reading, ReadingTime, Value, ValueWhat, when};
 use crate::assessment::SetAsideWhy;
 use crate::case::model::Case;
-use crate::check::model::Fact;
+use crate::check::model::{Fact, PartIx};
 use crate::value::code::Code;
 use crate::value::time::{DateRange, Instant, InstantRange};
 use crate::value::truth::Truth;
@@ -14,14 +14,13 @@ use std::collections::BTreeMap;
 /// which only leaves more open.
 const MOST_COMPARED: usize = 256;
 
-/// The readings without repetitions; those left out go to `aside`.
-pub(super) fn fold(
+/// The readings without preliminary measurements that a final one of the same instant displaces.
+pub(super) fn without_displaced(
     case: &Case,
     fact: &Fact,
     mut found: Vec<Reading>,
     aside: &mut Vec<(usize, SetAsideWhy)>,
 ) -> Vec<Reading> {
-    let id = |record: usize| case.records.get(record).map(|record| record.id.clone()).unwrap_or_default();
     if !fact.is_event() {
         let finals: BTreeMap<Instant, usize> = found
             .iter()
@@ -32,11 +31,26 @@ pub(super) fn fold(
             let by =
                 exact_point(&reading.time).filter(|_| reading.preliminary).and_then(|at| finals.get(&at));
             if let Some(by) = by {
-                aside.push((reading.record, SetAsideWhy::DisplacedByFinal(id(*by))));
+                aside.push((reading.record, SetAsideWhy::DisplacedByFinal(id(case, *by))));
             }
             by.is_none()
         });
     }
+    found
+}
+
+/// The id of a record, by its place.
+pub(super) fn id(case: &Case, record: usize) -> String {
+    case.records.get(record).map(|record| record.id.clone()).unwrap_or_default()
+}
+
+/// The readings without repetitions, those of one event marked; what is left out goes to `aside`.
+pub(super) fn fold(
+    case: &Case,
+    fact: &Fact,
+    mut found: Vec<Reading>,
+    aside: &mut Vec<(usize, SetAsideWhy)>,
+) -> Vec<Reading> {
     // What is surest comes first, so that it stays and what may repeat it is marked.
     found.sort_by_cached_key(|reading| {
         (reading.possible.is_some(), openness(reading), reading.preliminary, reading.record)
@@ -48,30 +62,45 @@ pub(super) fn fold(
         let extent = extent(&reading.time);
         let near = exact.range(extent.first..=extent.last).flat_map(|(_, at)| at).chain(&loose);
         let mut repeats = None;
+        let mut event: Option<&Reading> = None;
         for (count, other) in near.filter_map(|at| kept.get(*at)).enumerate() {
-            let same = if count < MOST_COMPARED { same(&reading, other) } else { Truth::Unknown };
+            let near = count < MOST_COMPARED;
+            let same = if near { same(&reading, other) } else { Truth::Unknown };
             if same == Truth::True {
                 repeats = Some((other, true));
                 break;
             }
-            if same == Truth::Unknown && repeats.is_none() {
+            let one = match fact.same_by {
+                Some(part) if near => one_event(&reading, other, part),
+                _ => same,
+            };
+            if one == Truth::True && event.is_none() {
+                event = Some(other);
+            }
+            if one == Truth::Unknown && repeats.is_none() {
                 repeats = Some((other, false));
             }
             if count >= MOST_COMPARED {
                 break;
             }
         }
-        match repeats {
-            Some((other, true)) => {
+        match (repeats, event) {
+            (Some((other, true)), _) => {
                 let displaced = reading.preliminary && !other.preliminary;
-                let by = id(other.record);
+                let by = id(case, other.record);
                 let why =
                     if displaced { SetAsideWhy::DisplacedByFinal(by) } else { SetAsideWhy::Duplicate(by) };
                 aside.push((reading.record, why));
                 continue;
             }
-            Some((other, false)) => reading.may_repeat = Some(other.record),
-            None => {}
+            (_, Some(other)) => {
+                (reading.may_repeat, reading.event, reading.root) =
+                    (other.may_repeat, other.event, other.root);
+            }
+            (Some((other, false)), None) => {
+                (reading.may_repeat, reading.root) = (Some(other.record), other.root);
+            }
+            (None, None) => {}
         }
         if extent.is_exact() {
             exact.entry(extent.first).or_default().push(kept.len());
@@ -128,6 +157,16 @@ fn is_exact(value: &Value) -> bool {
 fn same(left: &Reading, right: &Reading) -> Truth {
     let parts = left.parts.iter().zip(&right.parts).map(|(left, right)| same_values(left, right));
     same_time(&left.time, &right.time).and(same_value(&left.value, &right.value)).and(Truth::all(parts))
+}
+
+/// Whether two readings are of one event: of one time and alike in that part, whatever else they say.
+fn one_event(left: &Reading, right: &Reading, part: PartIx) -> Truth {
+    let part = usize::from(part.0);
+    let alike = match (left.parts.get(part), right.parts.get(part)) {
+        (Some(left), Some(right)) => same_values(left, right),
+        _ => Truth::Unknown,
+    };
+    same_time(&left.time, &right.time).and(alike)
 }
 
 fn same_time(left: &ReadingTime, right: &ReadingTime) -> Truth {

@@ -9,6 +9,12 @@ pub(in crate::check) fn line_does_not_fit(span: Span, what: &str, wanted: &str) 
         .help("remove it, or change the kind of the fact or part")
 }
 
+pub(in crate::check) fn preferred_both_ways(span: Span) -> Diagnostic {
+    Diagnostic::error("said-twice", "each of two is preferred to the other")
+        .primary(span, "the other way about is written above")
+        .help("keep the line that is meant")
+}
+
 pub(in crate::check) fn line_not_for_a_part(span: Span) -> Diagnostic {
     Diagnostic::error("line-does-not-fit", "this line speaks of a whole fact, not of a part")
         .primary(span, "not for a part")

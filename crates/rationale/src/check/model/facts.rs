@@ -2,7 +2,7 @@
 
 use super::calculation::{Calculated, Score};
 use super::guideline::{Ask, Cite};
-use super::test::Body;
+use super::test::{Body, Subject};
 use super::{PartIx, SetIx};
 use crate::ast::FactMode;
 use crate::source::Span;
@@ -42,8 +42,8 @@ pub struct Fact {
     pub one_per: Option<String>,
     /// `same by PART`
     pub same_by: Option<PartIx>,
-    /// `prefer A over B on the same day`, as option numbers of `same_by`'s or the only choice part
-    pub prefer_same_day: Vec<(String, String)>,
+    /// `prefer A over B on the same day`
+    pub prefer_same_day: Vec<SameDay>,
     /// Questions.
     pub asks: Vec<Ask>,
     /// Notes.
@@ -103,6 +103,17 @@ impl Fact {
             || self.mode == FactMode::Planned
             || (self.silence.is_some() && !matches!(self.kind, Kind::Quantity(_) | Kind::Number))
     }
+}
+
+/// `prefer A over B on the same day`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SameDay {
+    /// The value, or the part, that has the two options.
+    pub subject: Subject,
+    /// The option that is preferred.
+    pub better: u8,
+    /// The option whose records are set aside.
+    pub worse: u8,
 }
 
 /// What a fact or part holds.

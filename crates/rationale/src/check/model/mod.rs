@@ -18,7 +18,7 @@ mod time;
 pub use calculation::{
     Band, Calculated, Calculation, Formula, Function, Input, Row, Score, ScoreItem, Scored, Table,
 };
-pub use facts::{Fact, Kind, Numeric, Part, Prefer, RecordKind, Silence};
+pub use facts::{Fact, Kind, Numeric, Part, Prefer, RecordKind, SameDay, Silence};
 pub(crate) use facts::{first_options, option_bit};
 pub use guideline::{Ask, Block, Cite, Criterion, Edition, Grant, Guideline, GuidelineStatus};
 pub use overlay::{Origin, OverlayOf, Removed, SetTo, TakenBy};

@@ -596,6 +596,8 @@ fn stands_for(job: &Job<'_, '_>, of: &Select, number: crate::value::number::Numb
         recorded: None,
         source_type: None,
         may_repeat: None,
+        event: usize::MAX,
+        root: usize::MAX,
     };
     compare::compare(job.context.plan.library(), &reading, Subject::Value, asked).truth
 }

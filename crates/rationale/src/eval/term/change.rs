@@ -11,6 +11,7 @@ use crate::eval::select::{Entry, Selected, exact_instant, to_status};
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::truth::Truth;
+use std::collections::BTreeSet;
 
 /// More different values than these of one pick are taken together as one range.
 const MOST_VALUES: usize = 64;
@@ -123,15 +124,8 @@ fn set_aside(answer: &mut Answer, from: &Selected<'_>, to: &Selected<'_>) {
 
 /// How many surely different readings are in, in both windows together.
 fn in_both(from: &Selected<'_>, to: &Selected<'_>) -> usize {
-    let sure = || from.entries.iter().chain(&to.entries).filter(|entry| entry.sure);
-    let is_in = |record: usize| sure().any(|entry| entry.reading.record == record);
-    let mut records: Vec<usize> = sure()
-        .filter(|entry| !entry.reading.may_repeat.is_some_and(is_in))
-        .map(|entry| entry.reading.record)
-        .collect();
-    records.sort_unstable();
-    records.dedup();
-    records.len()
+    let sure = from.entries.iter().chain(&to.entries).filter(|entry| entry.sure);
+    sure.map(|entry| entry.reading.root).collect::<BTreeSet<_>>().len()
 }
 
 /// Adds what one side leaves open to what the other does.
@@ -211,7 +205,7 @@ fn picked<'c>(job: &Job<'_, '_>, selected: &Selected<'c>, pick: Pick) -> Option<
     let range = |entry: &Entry<'_>| range_of(entry, Subject::Value);
     let (entries, limits): (Vec<Entry<'c>>, Vec<Option<Range>>) = match pick {
         Pick::Mean | Pick::Sum => {
-            let mean = mean_range(selected, Subject::Value)?;
+            let mean = mean_range(job.context, selected, Subject::Value)?;
             return Some(Picked { entries: selected.entries.clone(), ranges: vec![mean] });
         }
         Pick::Lowest | Pick::Highest => {

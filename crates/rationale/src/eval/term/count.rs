@@ -13,7 +13,7 @@ use crate::eval::point::Bound;
 use crate::eval::select::{Selected, start};
 use crate::value::time::Length;
 use crate::value::truth::Truth;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Settles a count.
 pub(crate) fn settle(job: &Job<'_, '_>, quantifier: Quantifier, of: &Select) -> Answer {
@@ -50,8 +50,7 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     let so_far = job.term.exclusion && !negated;
     let readings = judged.iter().filter(|one| one.entry.sure).collect::<Vec<_>>();
     let bare = matches!(job.asks, Asks::Nothing);
-    let known =
-        per_day(job, &selected, &readings, true).unwrap_or_else(|| distinct(job, &mut readings.iter()));
+    let known = per_day(job, &selected, &readings, true).unwrap_or_else(|| distinct(&readings));
     let enough = !bare && known >= needed;
     let mut answer = Answer::decided(Status::Undetermined);
     answer.set_aside.clone_from(&selected.set_aside);
@@ -148,8 +147,12 @@ fn most_together(
     if let Some(days) = per_day(job, selected, &holding, sure) {
         return days;
     }
+    // An event that is told in several readings holds where one of them does.
+    let mut events = BTreeSet::new();
+    let holding: Vec<&Judged<'_>> =
+        holding.into_iter().filter(|one| events.insert(one.entry.reading.event)).collect();
     match selected.span.sliding {
-        None if sure => distinct(job, &mut holding.iter()),
+        None if sure => distinct(&holding),
         None => holding.len(),
         Some(length) if sure => surely_together(job, length, &holding, needed),
         Some(length) => perhaps_together(job, length, &holding),
@@ -165,34 +168,9 @@ fn per_day(job: &Job<'_, '_>, selected: &Selected<'_>, held: &[&Judged<'_>], sur
     super::days::days(job, &held, sure)
 }
 
-/// How many surely different readings there are: one that may repeat another counts with it.
-fn distinct(job: &Job<'_, '_>, held: &mut dyn Iterator<Item = &&Judged<'_>>) -> usize {
-    let held: Vec<&Reading> = held.map(|one| one.entry.reading).collect();
-    if held.iter().all(|reading| reading.may_repeat.is_none()) {
-        return held.len();
-    }
-    let repeats = repeated(job);
-    let roots: BTreeSet<usize> = held.iter().map(|reading| root(&repeats, reading.record)).collect();
-    roots.len()
-}
-
-/// Which record each may repeat.
-fn repeated(job: &Job<'_, '_>) -> BTreeMap<usize, usize> {
-    let all = job.term.fact().and_then(|fact| job.context.readings(fact));
-    let readings = all.map(|all| all.readings.as_slice()).unwrap_or_default();
-    readings.iter().filter_map(|reading| Some((reading.record, reading.may_repeat?))).collect()
-}
-
-fn root(repeats: &BTreeMap<usize, usize>, record: usize) -> usize {
-    let mut root = record;
-    // Each step goes to an earlier reading; the bound keeps even a faulty chain finite.
-    for _ in 0..repeats.len() {
-        match repeats.get(&root) {
-            Some(earlier) if *earlier != root => root = *earlier,
-            _ => break,
-        }
-    }
-    root
+/// How many surely different events there are: one that may repeat another counts with it.
+fn distinct(held: &[&Judged<'_>]) -> usize {
+    held.iter().map(|one| one.entry.reading.root).collect::<BTreeSet<_>>().len()
 }
 
 /// The window of that length that begins with a reading.
@@ -221,7 +199,6 @@ fn surely_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>], n
     let questions: Vec<(i64, i64)> = slides.iter().flatten().map(asked).collect();
     let mut counts = joined(points, &questions, usize::saturating_add).into_iter();
     let alike = holding.iter().any(|one| one.entry.reading.may_repeat.is_some());
-    let repeats = if alike { repeated(job) } else { BTreeMap::new() };
     let mut most = 0;
     let mut known: BTreeSet<(i64, i64, bool)> = BTreeSet::new();
     for (one, slide) in holding.iter().zip(&slides) {
@@ -245,7 +222,7 @@ fn surely_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>], n
             let within = holding.iter().filter(|other| {
                 std::ptr::eq(**other, *one) || start(other.entry.reading).is_some_and(|at| inside(&at))
             });
-            within.map(|other| root(&repeats, other.entry.reading.record)).collect::<BTreeSet<_>>().len()
+            within.map(|other| other.entry.reading.root).collect::<BTreeSet<_>>().len()
         };
         // With repetitions a count below what is needed is an upper bound, which does no harm.
         most = most.max(count);

@@ -1,7 +1,8 @@
 //! `on time F first WINDOW then within Q after the previous`: a chain of records, each due so long after the one before.
 //!
-//! One more record never breaks a chain. So it surely holds where it does with the records that are in alone, wherever their times
-//! may lie; and it surely does not where it breaks even with all that are possible, each placed where it helps most.
+//! One more record after the first never breaks a chain, but one before it begins the chain earlier. So it surely holds where it
+//! does with the records that are in, wherever their times may lie, and with each possible one that may begin it; and it surely
+//! does not where it breaks even with all that are possible, each placed where it helps most.
 
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::{Evidence, Reason, Status};
@@ -47,19 +48,23 @@ pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, within: Length) -> Answer {
         (first.max(low), last)
     };
     let sure: Vec<(i64, i64)> = judged.iter().filter(|one| one.entry.sure).map(&stretch).collect();
+    let loose = judged.iter().filter(|one| !one.entry.sure).map(stretch);
+    let loose: Vec<(i64, i64)> = loose.filter(|(_, last)| *last >= low).collect();
     let possible: Vec<(i64, i64)> = judged.iter().map(stretch).filter(|(_, last)| *last >= low).collect();
-    let imprecise = sure.iter().filter(|(first, last)| first != last).count();
-    let steps = sure.len().saturating_mul(sure.len()).saturating_mul(imprecise.saturating_add(1));
-    if steps > MOST_STEPS || possible.len().saturating_mul(possible.len()) > MOST_STEPS {
+    let imprecise = sure.iter().chain(&loose).filter(|(first, last)| first != last).count();
+    let steps = sure.len().saturating_mul(possible.len()).saturating_mul(imprecise.saturating_add(1));
+    let early = loose.iter().filter(|(first, _)| *first <= high).count().saturating_add(1);
+    let tries = possible.len().saturating_mul(possible.len()).saturating_mul(early);
+    if steps > MOST_STEPS || tries > MOST_STEPS {
         leave_open(job, &mut answer, &selected, &[], Some(Reason::CannotBeCalculated));
         return answer;
     }
     let chain = Chain { scale: &scale, high, now };
     let absence = job.absence(of.fact, &selected.span);
     let begun = sure.iter().any(|(_, last)| *last <= high);
-    let best = chain.best(&possible, low);
+    let best = chain.best_beginning(&sure, &loose, low);
     let due = |at: i64| scale.text(job, at);
-    if begun && !chain.may_break(&sure) {
+    if begun && !chain.may_break(&sure, &loose) {
         answer.status = Status::Met;
         for one in judged.iter().filter(|one| one.entry.sure) {
             answer.evidence.push(job.cite(&selected, &one.entry, false));
@@ -214,20 +219,48 @@ impl Chain<'_> {
         due < self.now
     }
 
-    /// Whether, the first being there, records with these times may leave a gap that is too long.
+    /// Whether, the first being there, records with these times may leave a gap that is too long. The loose ones may be dropped.
     ///
     /// A gap begins at a record; it need only be tried at that record's first time and where another begins.
-    fn may_break(&self, sure: &[(i64, i64)]) -> bool {
-        sure.iter().enumerate().any(|(at, (first, last))| {
+    fn may_break(&self, sure: &[(i64, i64)], loose: &[(i64, i64)]) -> bool {
+        let breaks = |own: &(i64, i64), itself: Option<usize>| {
+            let (first, last) = *own;
             let others =
-                || sure.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, other)| *other);
-            let begins = || others().map(|(begin, _)| begin).filter(|begin| first < begin && begin <= last);
+                || sure.iter().enumerate().filter(|(at, _)| Some(*at) != itself).map(|(_, one)| *one);
             let gap_at = |begin: i64| {
                 let due = self.scale.later(begin);
                 self.passed(due) && others().all(|(first, last)| first <= begin || last > due)
             };
-            gap_at(*first) || (first != last && begins().any(gap_at))
-        })
+            let mut begins =
+                others().map(|(begin, _)| begin).filter(|begin| first < *begin && *begin <= last);
+            gap_at(first) || (first != last && begins.any(gap_at))
+        };
+        sure.iter().enumerate().any(|(at, own)| breaks(own, Some(at)))
+            || loose.iter().any(|own| breaks(own, None))
+    }
+
+    /// The chain at its best: of the possible records, those that would begin it too early may be dropped.
+    fn best_beginning(&self, sure: &[(i64, i64)], loose: &[(i64, i64)], low: i64) -> Best {
+        let mut loose = loose.to_vec();
+        loose.sort_by_key(|(_, last)| *last);
+        let with = |dropped: usize| {
+            let mut all: Vec<(i64, i64)> = loose.iter().skip(dropped).chain(sure).copied().collect();
+            all.retain(|(_, last)| *last >= low);
+            self.best(&all, low)
+        };
+        let mut best = with(0);
+        for (at, (first, _)) in loose.iter().enumerate() {
+            if best.missed.is_none() {
+                break;
+            }
+            if *first <= self.high {
+                let next = with(at.saturating_add(1));
+                if next.missed.is_none() || next.missed > best.missed {
+                    best = next;
+                }
+            }
+        }
+        best
     }
 
     /// The chain with every record placed where it helps most: the one that can wait least first, as late as it may be.

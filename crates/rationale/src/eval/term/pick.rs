@@ -7,7 +7,8 @@ use crate::case::reading::ValueWhat;
 use crate::check::model::{Asks, Prefer, Select, Subject};
 use crate::eval::absence::Absence;
 use crate::eval::compare::{self, compare_range};
-use crate::eval::select::{Entry, Selected, exact_instant, repeats, to_status};
+use crate::eval::context::Context;
+use crate::eval::select::{Entry, Selected, exact_instant, to_status};
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::truth::Truth;
@@ -104,9 +105,9 @@ pub(crate) fn picked(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
         }
     };
     let possible: Vec<Range> = match pick {
-        Pick::Mean => mean_range(&selected, subject).into_iter().collect(),
+        Pick::Mean => mean_range(job.context, &selected, subject).into_iter().collect(),
         Pick::Sum => {
-            let sum = sum_range(&selected, subject);
+            let sum = sum_range(job.context, &selected, subject);
             let more = counts_up && !absence.settled();
             let sum =
                 sum.and_then(|sum| if more { Range::new(sum.low, Bound::Unbounded) } else { Some(sum) });
@@ -513,7 +514,11 @@ fn combined(
         leave_open(job, &mut answer, selected, &judged, want);
         return answer;
     }
-    let range = if mean { mean_range(selected, subject) } else { sum_range(selected, subject) };
+    let range = if mean {
+        mean_range(job.context, selected, subject)
+    } else {
+        sum_range(job.context, selected, subject)
+    };
     let Some(mut range) = range else {
         leave_open(job, &mut answer, selected, &judged, Some(Reason::CannotBeCalculated));
         return answer;
@@ -562,26 +567,39 @@ fn combined(
 }
 
 /// The least and the greatest sum.
-fn sum_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
+fn sum_range(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -> Option<Range> {
     let zero = Range::exact(Number::ZERO);
-    let sure = selected.sure_records();
-    let mut sum = zero;
-    for entry in &selected.entries {
-        let range = range_of(entry, subject)?;
-        let range = if entry.sure && !repeats(entry, &sure) { range } else { range.hull(&zero) };
-        sum = sum.add(&range)?;
+    numbers(context, selected, subject)?
+        .into_iter()
+        .try_fold(zero, |sum, (sure, range)| sum.add(&if sure { range } else { range.hull(&zero) }))
+}
+
+/// The numbers that are added up, one of each event, and whether each surely counts. Of readings that are or may be one event
+/// any may give its number.
+fn numbers(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -> Option<Vec<(bool, Range)>> {
+    let by_event = context.fact(selected.fact).is_some_and(|fact| fact.same_by.is_some());
+    let different = selected.different();
+    let mut of_root: BTreeMap<usize, Range> = BTreeMap::new();
+    if by_event {
+        for entry in &selected.entries {
+            let range = range_of(entry, subject)?;
+            of_root.entry(entry.reading.root).and_modify(|all| *all = all.hull(&range)).or_insert(range);
+        }
     }
-    Some(sum)
+    let mut numbers: BTreeMap<usize, (bool, Range)> = BTreeMap::new();
+    for entry in &selected.entries {
+        let own = range_of(entry, subject)?;
+        let range = of_root.get(&entry.reading.root).copied().unwrap_or(own);
+        let sure = different.contains(&entry.reading.record);
+        let number = numbers.entry(entry.reading.event).or_insert((sure, range));
+        number.0 |= sure;
+    }
+    Some(numbers.into_values().collect())
 }
 
 /// The least and the greatest mean: possible readings are kept where they pull that way.
-pub(super) fn mean_range(selected: &Selected<'_>, subject: Subject) -> Option<Range> {
-    let sure = selected.sure_records();
-    let ranges: Vec<(bool, Range)> = selected
-        .entries
-        .iter()
-        .map(|entry| range_of(entry, subject).map(|range| (entry.sure && !repeats(entry, &sure), range)))
-        .collect::<Option<_>>()?;
+pub(super) fn mean_range(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -> Option<Range> {
+    let ranges = numbers(context, selected, subject)?;
     let low = mean_end(&ranges, true)?;
     let high = mean_end(&ranges, false)?;
     Range::new(low, high)

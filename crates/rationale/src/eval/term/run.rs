@@ -3,10 +3,11 @@
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::Status;
 use crate::check::model::{Asks, Select};
-use crate::eval::select::{exact_instant, repeats, start};
+use crate::eval::select::{exact_instant, start};
 use crate::eval::window::side;
 use crate::value::time::Length;
 use crate::value::truth::Truth;
+use std::collections::BTreeSet;
 
 /// Settles a run.
 pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of: &Select) -> Answer {
@@ -22,13 +23,16 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
     answer.set_aside.clone_from(&selected.set_aside);
 
     // Worst case: what is open fails; possible readings are kept where they break, dropped where they help.
-    let sure = selected.sure_records();
+    let mut sure = BTreeSet::new();
     let worst: Vec<(&Judged<'_>, bool)> = judged
         .iter()
         .filter_map(|one| {
             let holds = one.verdict.truth == Truth::True;
             let placed = exact_instant(one.entry.reading).is_some();
-            (!holds || (one.entry.sure && placed && !repeats(&one.entry, &sure))).then_some((one, holds))
+            let counts = |roots: &mut BTreeSet<usize>| {
+                one.entry.sure && placed && roots.insert(one.entry.reading.root)
+            };
+            (!holds || counts(&mut sure)).then_some((one, holds))
         })
         .collect();
     if let Some(run) = find(job, &worst, needed, max_gap, true) {
@@ -39,10 +43,14 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
         return answer;
     }
     // Best case: the reverse.
+    let mut events = BTreeSet::new();
     let best: Vec<(&Judged<'_>, bool)> = judged
         .iter()
         .filter_map(|one| {
             let may_hold = one.verdict.truth != Truth::False;
+            if may_hold && !events.insert(one.entry.reading.event) {
+                return None;
+            }
             (may_hold || (one.entry.sure && exact_instant(one.entry.reading).is_some()))
                 .then_some((one, may_hold))
         })
