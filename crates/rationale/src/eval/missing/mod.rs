@@ -19,6 +19,7 @@ use super::request::{self, Asked};
 use super::{outcome, term};
 use crate::assessment::{Gap, Missing, MissingSet, Outcome, Question, Status, Witness, WouldChange};
 use crate::case::Case;
+use crate::case::model::Record;
 use crate::case::reading::Concerns;
 use crate::plan::{NodeIx, Plan, TermIx};
 use answers::{Candidate, Wanted, candidates};
@@ -68,6 +69,7 @@ pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort)
     let mut search = Search {
         plan: context.plan,
         guideline,
+        base: readable(context, guideline),
         effort,
         left: effort.evaluations,
         asked,
@@ -75,7 +77,7 @@ pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort)
         found: Vec::new(),
         cut: false,
     };
-    let case = readable(context, guideline);
+    let case = search.base.clone();
     search.look(&case, 0);
     search.answer()
 }
@@ -127,6 +129,8 @@ fn readable(context: &Context<'_>, guideline: usize) -> Case {
 struct Search<'s> {
     plan: &'s Plan,
     guideline: usize,
+    /// The case without any answer.
+    base: Case,
     effort: Effort,
     /// Evaluations left.
     left: usize,
@@ -236,13 +240,15 @@ impl Search<'_> {
         }
         for candidate in self.helpful(&context, wish, wishes) {
             let mut next = so_far.clone();
-            next.questions.insert(self.question(&candidate.gap, &wish.path));
+            if !mends_an_answer(&mut next.answers, &candidate.answer) {
+                next.questions.insert(self.question(&candidate.gap, &wish.path));
+                add(&mut next.answers, &candidate.answer);
+            }
             if next.questions.len() > self.effort.questions {
                 self.cut = true;
                 continue;
             }
-            add(&mut next.answers, &candidate.answer);
-            let answered = with(case, &candidate.answer);
+            let answered = with(&self.base, &next.answers);
             self.answer_all(&answered, wishes, &next, depth);
             if self.left == 0 {
                 return;
@@ -370,6 +376,25 @@ fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
         }
     }
     all
+}
+
+/// Where records only mend answers, the mended ones are the answers: a better answer to the same questions.
+fn mends_an_answer(answers: &mut Witness, more: &Witness) -> bool {
+    let is_answer = |id: &String| answers.records.iter().any(|record| record.id == *id);
+    let only = !more.records.is_empty()
+        && more.records.iter().all(|record| matches!(record.replaces.as_slice(), [id] if is_answer(id)));
+    if !only {
+        return false;
+    }
+    for record in &more.records {
+        let old =
+            record.replaces.first().and_then(|id| answers.records.iter_mut().find(|answer| answer.id == *id));
+        if let Some(old) = old {
+            let mended = Record { id: old.id.clone(), replaces: old.replaces.clone(), ..record.clone() };
+            *old = mended;
+        }
+    }
+    true
 }
 
 fn add(answers: &mut Witness, more: &Witness) {
