@@ -146,6 +146,8 @@ struct Search<'s> {
 struct Answered {
     questions: BTreeSet<usize>,
     answers: Witness,
+    /// The answers by the question they answer.
+    each: Vec<(usize, Witness)>,
 }
 
 impl Search<'_> {
@@ -211,7 +213,7 @@ impl Search<'_> {
         if !so_far.questions.is_empty() {
             self.left = self.left.saturating_sub(1);
             if self.meets(&context) {
-                self.found.push((so_far.questions.clone(), so_far.answers.clone()));
+                self.keep(so_far);
                 return;
             }
         }
@@ -240,9 +242,15 @@ impl Search<'_> {
         }
         for candidate in self.helpful(&context, wish, wishes) {
             let mut next = so_far.clone();
-            if !mends_an_answer(&mut next.answers, &candidate.answer) {
-                next.questions.insert(self.question(&candidate.gap, &wish.path));
+            if mends_an_answer(&mut next.answers, &candidate.answer) {
+                for (_, answer) in &mut next.each {
+                    mends_an_answer(answer, &candidate.answer);
+                }
+            } else {
+                let question = self.question(&candidate.gap, &wish.path);
+                next.questions.insert(question);
                 add(&mut next.answers, &candidate.answer);
+                next.each.push((question, candidate.answer.clone()));
             }
             if next.questions.len() > self.effort.questions {
                 self.cut = true;
@@ -254,6 +262,42 @@ impl Search<'_> {
                 return;
             }
         }
+    }
+
+    /// Keeps answers that are enough, without those that turn out not to be needed: a later one may do without an earlier.
+    fn keep(&mut self, enough: &Answered) {
+        let mut each = enough.each.clone();
+        let together = |each: &[(usize, Witness)]| {
+            let mut answers = Witness::default();
+            for (_, answer) in each {
+                add(&mut answers, answer);
+            }
+            answers
+        };
+        for question in &enough.questions {
+            if each.len() < 2 || self.left == 0 {
+                break;
+            }
+            let fewer: Vec<(usize, Witness)> =
+                each.iter().filter(|(other, _)| other != question).cloned().collect();
+            if fewer.is_empty() {
+                continue;
+            }
+            self.left = self.left.saturating_sub(1);
+            let case = with(&self.base, &together(&fewer));
+            let mut context = Context::new(self.plan, &case);
+            context.guideline = Some(self.guideline);
+            if self.meets(&context) {
+                each = fewer;
+            }
+        }
+        // What was confirmed, and no other arrangement of it.
+        if each.len() == enough.each.len() {
+            self.found.push((enough.questions.clone(), enough.answers.clone()));
+            return;
+        }
+        let questions = each.iter().map(|(question, _)| *question).collect();
+        self.found.push((questions, together(&each)));
     }
 
     /// The answers that make a wish come true; failing these, ones that leave it open for another reason.
