@@ -2,19 +2,12 @@
 
 #![allow(clippy::disallowed_methods)] // a test reads and writes files
 
+mod common;
+
+use common::{rationale, root, text};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the project").to_owned()
-}
-
-fn rationale(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rationale"));
-    command.args(arguments).current_dir(root()).env("NO_COLOR", "1");
-    command.output().expect("it starts")
-}
 
 fn with_input(arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_rationale"))
@@ -27,10 +20,6 @@ fn with_input(arguments: &[&str], input: &str) -> Output {
         .expect("it starts");
     child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("written");
     child.wait_with_output().expect("it ends")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("text")
 }
 
 const MEETS: &str = "docs/examples/home_oxygen/meets_group_one.case.json";

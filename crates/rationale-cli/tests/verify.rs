@@ -2,22 +2,10 @@
 
 #![allow(clippy::disallowed_methods)] // a test reads and writes files
 
+mod common;
+
+use common::{rationale, root, text};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the project").to_owned()
-}
-
-fn rationale(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rationale"));
-    command.args(arguments).current_dir(root()).env("NO_COLOR", "1");
-    command.output().expect("it starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("text")
-}
 
 const CASE: &str = "docs/examples/home_oxygen/evaluation_not_documented.case.json";
 

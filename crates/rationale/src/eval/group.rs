@@ -36,6 +36,24 @@ pub(crate) fn together(kind: GroupKind, members: &[Status]) -> Status {
     }
 }
 
+/// How many of so many members have to come out so for their group to be met, or unmet; and whether that is met.
+pub(crate) fn needed(kind: GroupKind, count: usize, met: bool) -> (usize, bool) {
+    match (kind, met) {
+        (GroupKind::All, true) => (count, true),
+        (GroupKind::All, false) => (1, false),
+        (GroupKind::Any, true) => (1, true),
+        (GroupKind::Any, false) => (count, false),
+        (GroupKind::NoneOf, true) => (count, false),
+        (GroupKind::NoneOf, false) => (1, true),
+        (GroupKind::AtLeast(needed), true) => (needed as usize, true),
+        (GroupKind::AtLeast(needed), false) => {
+            (count.saturating_add(1).saturating_sub(needed as usize), false)
+        }
+        (GroupKind::AtMost(most), true) => (count.saturating_sub(most as usize), false),
+        (GroupKind::AtMost(most), false) => ((most as usize).saturating_add(1), true),
+    }
+}
+
 /// Whether a member of that status is part of why the group stands as it does.
 ///
 /// Undetermined groups rest on their undetermined members alone: settling a decided one cannot help.
@@ -54,7 +72,7 @@ pub(crate) fn decides(kind: GroupKind, group: Status, member: Status) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{decides, together};
+    use super::{decides, needed, together};
     use crate::assessment::Status::{self, Met, Undetermined, Unmet};
     use crate::ast::GroupKind::{All, Any, AtLeast, AtMost, NoneOf};
 
@@ -113,6 +131,25 @@ mod tests {
                             "{kind:?} of {members:?}"
                         );
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn as_many_as_are_needed_make_the_group_come_out_so_and_one_fewer_does_not() {
+        for kind in [All, Any, NoneOf, AtLeast(1), AtLeast(2), AtLeast(3), AtMost(0), AtMost(1), AtMost(2)] {
+            for (met, wanted) in [(true, Met), (false, Unmet)] {
+                let (least, each_met) = needed(kind, 3, met);
+                let (this, other) = if each_met { (Met, Unmet) } else { (Unmet, Met) };
+                for chosen in 0..=3 {
+                    let members: Vec<Status> =
+                        (0..3).map(|at| if at < chosen { this } else { other }).collect();
+                    assert_eq!(
+                        together(kind, &members) == wanted,
+                        chosen >= least,
+                        "{kind:?} {met} {chosen}"
+                    );
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! What a test asks of one record, gathered from its `where`, its comparison and its `with`.
 
 use super::values;
-use crate::ast::{GroupKind, Quantifier};
+use crate::ast::Quantifier;
 use crate::check::model::{Asks, Compare, Condition, ElapsedUnit, Kind, Subject, TestForm, option_bit};
 use crate::eval::context::Context;
+use crate::eval::group::needed;
 use crate::plan::{NodeIx, Step, Term};
 use crate::value::number::Number;
 use crate::value::time::{Length, TimeUnit};
@@ -112,21 +113,7 @@ fn of_node(context: &Context<'_>, at: NodeIx, holds: bool) -> Vec<Demands> {
     let Some(node) = context.plan.node(at) else { return vec![Demands::default()] };
     let inside = || match &node.step {
         Step::Group(kind, members) => {
-            let count = members.len();
-            let (needed, each) = match (kind, holds) {
-                (GroupKind::All, true) => (count, true),
-                (GroupKind::All, false) => (1, false),
-                (GroupKind::Any, true) => (1, true),
-                (GroupKind::Any, false) => (count, false),
-                (GroupKind::NoneOf, true) => (count, false),
-                (GroupKind::NoneOf, false) => (1, true),
-                (GroupKind::AtLeast(needed), true) => (*needed as usize, true),
-                (GroupKind::AtLeast(needed), false) => {
-                    (count.saturating_add(1).saturating_sub(*needed as usize), false)
-                }
-                (GroupKind::AtMost(most), true) => (count.saturating_sub(*most as usize), false),
-                (GroupKind::AtMost(most), false) => ((*most as usize).saturating_add(1), true),
-            };
+            let (needed, each) = needed(*kind, members.len(), holds);
             choose(context, members, needed, each)
         }
         Step::When(condition, then, otherwise) => {

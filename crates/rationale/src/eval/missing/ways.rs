@@ -4,6 +4,7 @@ use crate::assessment::Status;
 use crate::ast::{BlockKind, GroupKind};
 use crate::check::model::{CriterionRef, Guideline, TestForm};
 use crate::eval::context::Context;
+use crate::eval::group::needed;
 use crate::eval::request::Asked;
 use crate::plan::{GuidelinePlan, Node, NodeIx, Step, TermIx};
 use std::collections::BTreeSet;
@@ -168,22 +169,7 @@ impl<T: Ord + Clone> Walk<'_, '_, T> {
     }
 
     fn group(&self, kind: GroupKind, members: &[NodeIx], path: &str, met: bool) -> Ways<T> {
-        let count = members.len();
-        // At least so many met, or at least so many unmet.
-        let (needed, each_met) = match (kind, met) {
-            (GroupKind::All, true) => (count, true),
-            (GroupKind::All, false) => (1, false),
-            (GroupKind::Any, true) => (1, true),
-            (GroupKind::Any, false) => (count, false),
-            (GroupKind::NoneOf, true) => (count, false),
-            (GroupKind::NoneOf, false) => (1, true),
-            (GroupKind::AtLeast(needed), true) => (needed as usize, true),
-            (GroupKind::AtLeast(needed), false) => {
-                (count.saturating_add(1).saturating_sub(needed as usize), false)
-            }
-            (GroupKind::AtMost(most), true) => (count.saturating_sub(most as usize), false),
-            (GroupKind::AtMost(most), false) => ((most as usize).saturating_add(1), true),
-        };
+        let (needed, each_met) = needed(kind, members.len(), met);
         let each: Vec<Ways<T>> = members.iter().map(|member| self.node(*member, path, each_met)).collect();
         Ways::at_least(needed, &each)
     }
