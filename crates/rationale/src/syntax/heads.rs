@@ -467,6 +467,8 @@ impl Place<'_> {
         }
         let elsewhere = if LINES.contains(&word) || BLOCK_LINES.contains(&word) {
             Some("it belongs inside `guideline NAME \"Label\" { ... }`")
+        } else if word == "silence" {
+            Some("write it below a fact, or for all facts of a kind: `default silence means no for event`")
         } else if FACT_LINES.contains(&word) {
             Some("it belongs to a fact: write it below `fact NAME \"Label\": ...`")
         } else {

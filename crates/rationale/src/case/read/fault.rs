@@ -247,7 +247,11 @@ pub(super) fn of_tree(faults: Vec<TreeFault>) -> CaseErrors {
 
 fn tree_words(kind: TreeFaultKind) -> (CaseFaultKind, &'static str, Option<&'static str>) {
     match kind {
-        TreeFaultKind::NotJson => (CaseFaultKind::NotReadable, "this is not JSON", None),
+        TreeFaultKind::NotJson => (
+            CaseFaultKind::NotReadable,
+            "this is not JSON",
+            Some("check the quotes, commas and brackets here"),
+        ),
         TreeFaultKind::NotYaml => (
             CaseFaultKind::NotReadable,
             "this is not YAML that is read here",

@@ -13,7 +13,9 @@ pub enum NotATime {
     #[error("a time of day needs its offset, such as `2026-03-03T04:10-05:00` or `2026-03-03T09:10Z`")]
     NoOffset,
     /// The 30th of February, the 25th hour.
-    #[error("no such date or time of day")]
+    #[error(
+        "no such date or time of day; write one that the calendar and the clock have, such as `2026-02-28`"
+    )]
     NoSuch,
     /// The year is before 1800 or after 2200.
     #[error("the year is not between 1800 and 2200")]
