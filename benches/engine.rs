@@ -26,7 +26,7 @@ fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
     let mut criterion = Criterion::default().output_directory(&folder).configure_from_args();
     of_criteria(&mut criterion);
-    of_case(&mut criterion, "case_of_8", small_case());
+    of_case(&mut criterion, "case_of_8", &small_case());
     of_case(&mut criterion, "case_of_10000", &large_case());
     criterion.final_summary();
     for (group, stages) in STAGES {

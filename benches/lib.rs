@@ -40,10 +40,22 @@ pub fn load_group_one() -> Loaded {
     check::load(&Library, &["group_one.crit".to_owned()], &Limits::default())
 }
 
-/// The case of the README, of 8 records.
+/// The case of the README, of 8 records, with the offsets of its zone: a library reads it without a time zone database.
+///
+/// # Panics
+///
+/// Where the case of the README is no JSON.
 #[must_use]
-pub fn small_case() -> &'static str {
-    include_str!("../docs/examples/home_oxygen/meets_group_one.case.json")
+pub fn small_case() -> String {
+    with_offsets().to_string()
+}
+
+fn with_offsets() -> Value {
+    let text = include_str!("../docs/examples/home_oxygen/meets_group_one.case.json");
+    let mut case: Value = serde_json::from_str(text).expect("the case is JSON");
+    case["zone_offsets"] =
+        json!([{ "offset": "-05:00" }, { "from": "2026-03-08T07:00Z", "offset": "-04:00" }]);
+    case
 }
 
 /// That case with a long chart around it: 10 000 records more.
@@ -53,10 +65,10 @@ pub fn small_case() -> &'static str {
 ///
 /// # Panics
 ///
-/// Where the small case is no JSON.
+/// Where the case of the README is no JSON.
 #[must_use]
 pub fn large_case() -> String {
-    let mut case: Value = serde_json::from_str(small_case()).expect("the small case is JSON");
+    let mut case = with_offsets();
     let records = case["records"].as_array_mut().expect("it has records");
     for index in 0..10_000_u32 {
         let minutes = index * 10;
@@ -89,4 +101,17 @@ pub fn large_case() -> String {
             "source": { "document": format!("chart-{days}"), "type": "flowsheet", "page": 1 + of_day / 60, "author_role": "nurse" } }));
     }
     case.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{large_case, small_case};
+    use rationale::case::{Limits, read_json};
+
+    #[test]
+    fn what_is_timed_can_be_read() {
+        for text in [small_case(), large_case()] {
+            assert!(read_json(&text, &Limits::default()).is_ok());
+        }
+    }
 }
