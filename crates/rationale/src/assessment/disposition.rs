@@ -1,5 +1,6 @@
 //! What to do now: approve, refer to a physician, ask, repair, look again. There is no denial.
 
+use super::evidence::DueStanding;
 use super::missing::WouldChange;
 use crate::check::model::Cite;
 use crate::deadline::Deadline;
@@ -21,6 +22,8 @@ pub struct Disposition {
     pub not_yet_due: Option<NotYetDue>,
     /// Conditions and their due dates.
     pub due: Vec<DueItem>,
+    /// How each series of due dates stands: what is due next, what is overdue.
+    pub recertification: Vec<Recertification>,
     /// When to review next (a calendar date or instant, as text in the case's zone).
     pub next_review: Option<String>,
     /// By when the request is to be decided, where it says when it was received or how urgent it is.
@@ -87,6 +90,18 @@ pub struct NotYetDue {
     pub criteria: Vec<String>,
     /// When to look again, as text in the case's zone.
     pub until: Option<String>,
+}
+
+/// How a series of due dates stands: recertification, reassessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recertification {
+    /// Path of the criterion.
+    pub criterion: String,
+    /// Whether it is due or overdue.
+    pub standing: DueStanding,
+    /// Since when or by when, as text in the case's zone: a calendar date where the series runs in days or longer.
+    pub at: String,
 }
 
 /// Something due later.

@@ -15,6 +15,32 @@ pub enum Evidence {
     Header(String, String),
     /// A derived value: its label, and the value with its unit.
     Calculated(String, String),
+    /// How a series of due dates stands.
+    Due(DueStanding, String),
+}
+
+/// How a series of due dates (`on time`) stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DueStanding {
+    /// Nothing is overdue; the next is due then.
+    Next,
+    /// None was there by then.
+    Overdue,
+    /// None is documented by then, and it is not known that there is none.
+    OverdueUnlessDocumented,
+}
+
+impl DueStanding {
+    /// In words, before the date.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Next => "next due",
+            Self::Overdue => "overdue since",
+            Self::OverdueUnlessDocumented => "overdue, unless documented, since",
+        }
+    }
 }
 
 /// A record as shown.

@@ -9,8 +9,8 @@ mod evidence;
 mod finding;
 mod missing;
 
-pub use disposition::{Approval, Disposition, DueItem, NotYetDue, Referral, ReferralWhy};
-pub use evidence::{AbsenceEvidence, Evidence, RecordEvidence, SetAside, SetAsideWhy};
+pub use disposition::{Approval, Disposition, DueItem, NotYetDue, Recertification, Referral, ReferralWhy};
+pub use evidence::{AbsenceEvidence, DueStanding, Evidence, RecordEvidence, SetAside, SetAsideWhy};
 pub use finding::{Finding, FindingKind, Gap, Reason, ReasonClass, Status};
 pub use missing::{Missing, MissingSet, Witness, WitnessHeader, WouldChange};
 

@@ -4,8 +4,8 @@ use super::context::Context;
 use super::outcome::Judged;
 use super::{evidence, grants};
 use crate::assessment::{
-    Assessment, Finding, FindingKind, NotYetDue, Outcome, Reason, ReasonClass, Referral, ReferralWhy,
-    WouldChange,
+    Assessment, Evidence, Finding, FindingKind, NotYetDue, Outcome, Reason, ReasonClass, Recertification,
+    Referral, ReferralWhy, WouldChange,
 };
 use crate::check::model::Guideline;
 use crate::plan::GuidelinePlan;
@@ -28,6 +28,27 @@ pub(crate) fn dispose(
         Outcome::DoesNotMeet => refer_unmet(judged, assessment),
         Outcome::InsufficientInformation => of_open(context, assessment),
         Outcome::NotApplicable => {}
+    }
+    for finding in &judged.findings {
+        series_due(finding, &mut assessment.disposition.recertification);
+    }
+}
+
+/// What is due next and what is overdue, of every series of due dates that is asked for.
+fn series_due(finding: &Finding, series: &mut Vec<Recertification>) {
+    if finding.not_required {
+        return;
+    }
+    for evidence in &finding.evidence {
+        let Evidence::Due(standing, at) = evidence else { continue };
+        let criterion = finding.path.split('#').next().unwrap_or(&finding.path).to_owned();
+        let one = Recertification { criterion, standing: *standing, at: at.clone() };
+        if !series.contains(&one) {
+            series.push(one);
+        }
+    }
+    for child in &finding.children {
+        series_due(child, series);
     }
 }
 

@@ -4,8 +4,8 @@ use super::page::Page;
 use super::reasons::{any_of, reason_words, referral_words, with_article};
 use super::{Tone, deadline, evidence, label, space};
 use crate::assessment::{
-    Approval, Assessment, Disposition, Finding, FindingKind, Gap, Levels, Outcome, Question, Reason,
-    ReferralWhy, WouldChange,
+    Approval, Assessment, Disposition, DueStanding, Finding, FindingKind, Gap, Levels, Outcome, Question,
+    Reason, ReferralWhy, WouldChange,
 };
 use crate::case::model::{Case, Supply, SupplySubject};
 use crate::value::time::Zone;
@@ -213,6 +213,12 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
     for item in &what.due {
         let by = item.by.as_ref().map_or_else(|| "date open".to_owned(), |by| format!("by {by}"));
         row(page, Tone::Plain, "due", &format!("{}, {by}", item.what));
+    }
+    for series in &what.recertification {
+        let tone = if series.standing == DueStanding::Next { Tone::Plain } else { Tone::Open };
+        let words = format!("{} {}", series.standing.words(), series.at);
+        let which = labels.joined(std::slice::from_ref(&series.criterion));
+        row(page, tone, "recertify", &format!("{which}: {words}"));
     }
     if let Some(next) = &what.next_review {
         row(page, Tone::Plain, "next review", next);

@@ -112,6 +112,7 @@ pub(super) fn write_detail(page: &mut Page, indent: usize, evidence: &[Evidence]
                 page.line(indent, &said.join(", "));
             }
             Evidence::Absence(none) => page.line(indent, &absence(none, evidence)),
+            Evidence::Due(standing, at) => page.line(indent, &format!("{} {at}", standing.words())),
             Evidence::Calculated(name, value) | Evidence::Header(name, value) => {
                 page.line(indent, &format!("{}: {}", space(name), space(value)))
             }
@@ -133,6 +134,7 @@ pub(super) fn write(page: &mut Page, indent: usize, evidence: &[Evidence], confl
                 page.item(indent.saturating_add(2), Tone::Faint, "in ", 3, &source);
             }
             Evidence::Absence(none) => page.line(indent, &absence(none, evidence)),
+            Evidence::Due(standing, at) => page.line(indent, &format!("{} {at}", standing.words())),
             Evidence::Calculated(name, value) | Evidence::Header(name, value) => {
                 page.line(indent, &format!("{}: {}", space(name), space(value)))
             }

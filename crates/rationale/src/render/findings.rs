@@ -39,6 +39,7 @@ fn gather(finding: &Finding, said: &mut Vec<String>) {
             Evidence::Calculated(name, value) | Evidence::Header(name, value) => {
                 format!("{}: {}", name.replace('_', " "), value.replace('_', " "))
             }
+            Evidence::Due(standing, at) => format!("{} {at}", standing.words()),
             Evidence::Record(record) => format!("{}: {}", record.fact_label, evidence::short(record)),
             Evidence::Absence(absence) => format!("no {}", absence.fact_label),
         });

@@ -1,13 +1,10 @@
 //! The shape of a finding: status, reasons, evidence, gaps, citations.
 
-use super::NumberShape;
+use super::evidence::{EvidenceShape, SetAsideShape};
 use super::overlay::OriginShape;
-use crate::assessment::{
-    Evidence, Finding, FindingKind, Gap, Reason, ReasonClass, RecordEvidence, SetAside, Status,
-};
-use crate::case::model::SourceRef;
+use crate::assessment::{Finding, FindingKind, Gap, Reason, ReasonClass, Status};
 use crate::check::model::{Ask, Cite};
-use crate::render::reasons::{reason_words, set_aside_code, set_aside_words};
+use crate::render::reasons::reason_words;
 use crate::value::time::Zone;
 use crate::view::{self, Shown, View};
 use schemars::JsonSchema;
@@ -124,137 +121,6 @@ pub enum ReasonClassShape {
     Technical,
     /// Nobody now.
     Neither,
-}
-
-/// What a status rests on.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum EvidenceShape {
-    /// A record.
-    Record(RecordShape),
-    /// That there is none.
-    Absence {
-        /// The fact.
-        fact: String,
-        /// Its label.
-        fact_label: String,
-        /// Its codes.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        codes: Vec<String>,
-        /// From when it was looked for; left out: ever.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        from: Option<String>,
-        /// To when.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        to: Option<String>,
-        /// Who says that the supply is complete; left out: the case.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        supply_by: Option<String>,
-    },
-    /// A time or a field of the header.
-    Header {
-        /// Its name.
-        name: String,
-        /// Its value.
-        value: String,
-    },
-    /// A derived value.
-    Calculated {
-        /// Its label.
-        name: String,
-        /// The value with its unit, cut after four places.
-        value: String,
-    },
-}
-
-/// A record as shown.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct RecordShape {
-    /// The record's id.
-    pub record: String,
-    /// The fact it was read for.
-    pub fact: String,
-    /// The fact's label.
-    pub fact_label: String,
-    /// Its value; a number where it has a unit and is one number exactly.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<NumberShape>,
-    /// Its unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// Parts that were asked about.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<PartShape>,
-    /// When.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
-    /// Until when, for a period that ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
-    /// How far from the window's anchor or from review.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub distance: Option<String>,
-    /// Whether it is preliminary.
-    #[serde(skip_serializing_if = "Not::not")]
-    pub preliminary: bool,
-    /// Whether it leaves the criterion open rather than deciding it.
-    #[serde(skip_serializing_if = "Not::not")]
-    pub leaves_open: bool,
-    /// Where it is documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<SourceShape>,
-}
-
-/// A part of a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct PartShape {
-    /// Its label.
-    pub label: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// Where a record is documented.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct SourceShape {
-    /// Document id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
-    /// Document type.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// Who wrote it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub author_role: Option<String>,
-    /// Page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
-    /// Section.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub section: Option<String>,
-    /// Line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// What it says.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quote: Option<String>,
-}
-
-/// A record that was looked at and does not count.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct SetAsideShape {
-    /// Why, as a code such as `outside_window`.
-    pub code: &'static str,
-    /// Why, in words.
-    pub words: String,
-    /// The record.
-    #[serde(flatten)]
-    pub record: RecordShape,
 }
 
 /// What would settle an undetermined finding.
@@ -392,76 +258,6 @@ pub(super) fn reason(reason: &Reason, zone: &Zone) -> ReasonShape {
             Reason::NotYet(until) => until.map(|until| until.to_text(zone)),
             _ => None,
         },
-    }
-}
-
-impl EvidenceShape {
-    fn new(evidence: &Evidence) -> Self {
-        match evidence {
-            Evidence::Record(record) => Self::Record(RecordShape::new(record)),
-            Evidence::Absence(absence) => Self::Absence {
-                fact: absence.fact.clone(),
-                fact_label: absence.fact_label.clone(),
-                codes: absence.codes.clone(),
-                from: absence.from.clone(),
-                to: absence.to.clone(),
-                supply_by: absence.supply_by.clone(),
-            },
-            Evidence::Header(name, value) => Self::Header { name: name.clone(), value: value.clone() },
-            Evidence::Calculated(name, value) => {
-                Self::Calculated { name: name.clone(), value: value.clone() }
-            }
-        }
-    }
-}
-
-impl RecordShape {
-    fn new(record: &RecordEvidence) -> Self {
-        Self {
-            record: record.record.clone(),
-            fact: record.fact.clone(),
-            fact_label: record.fact_label.clone(),
-            value: record.value.as_ref().map(|text| match record.unit {
-                Some(_) => NumberShape::read(text),
-                None => NumberShape::Text(text.clone()),
-            }),
-            unit: record.unit.clone(),
-            parts: record
-                .parts
-                .iter()
-                .map(|(label, value)| PartShape { label: label.clone(), value: value.clone() })
-                .collect(),
-            at: record.at.clone(),
-            until: record.until.clone(),
-            distance: record.distance.clone(),
-            preliminary: record.preliminary,
-            leaves_open: record.leaves_open,
-            source: record.source.as_ref().map(SourceShape::new),
-        }
-    }
-}
-
-impl SourceShape {
-    fn new(source: &SourceRef) -> Self {
-        Self {
-            document: source.document.clone(),
-            kind: source.kind.clone(),
-            author_role: source.author_role.clone(),
-            page: source.page,
-            section: source.section.clone(),
-            line: source.line,
-            quote: source.quote.clone(),
-        }
-    }
-}
-
-impl SetAsideShape {
-    fn new(aside: &SetAside, zone: &Zone) -> Self {
-        Self {
-            code: set_aside_code(&aside.why),
-            words: set_aside_words(&aside.why, zone),
-            record: RecordShape::new(&aside.record),
-        }
     }
 }
 

@@ -7,20 +7,25 @@
 mod answer;
 mod deadline;
 mod diagnostics;
+mod disposition;
+mod evidence;
 mod finding;
 mod missing;
 mod overlay;
 
 pub use answer::{
-    AmountShape, AnswerShape, ApprovalShape, AssessmentShape, AuditShape, DispositionShape, DueShape,
-    GuidelineShape, LevelsShape, MayApplyShape, NotYetDueShape, OutcomeShape, QuestionShape, ReferralShape,
-    ReferralWhyShape, UnansweredShape,
+    AnswerShape, AssessmentShape, AuditShape, GuidelineShape, LevelsShape, MayApplyShape, OutcomeShape,
+    QuestionShape, UnansweredShape,
 };
 pub use deadline::{DeadlineOpenShape, DeadlineRuleShape, DeadlineShape};
 pub use diagnostics::{DiagnosticShape, DiagnosticsShape, LabelShape, ProblemShape, SeverityShape};
+pub use disposition::{
+    AmountShape, ApprovalShape, DispositionShape, DueShape, NotYetDueShape, RecertificationShape,
+    ReferralShape, ReferralWhyShape,
+};
+pub use evidence::{DueStandingShape, EvidenceShape, PartShape, RecordShape, SetAsideShape, SourceShape};
 pub use finding::{
-    AskShape, CiteShape, EvidenceShape, FindingKindShape, FindingShape, GapShape, PartShape,
-    ReasonClassShape, ReasonShape, RecordShape, SetAsideShape, SourceShape, StatusShape,
+    AskShape, CiteShape, FindingKindShape, FindingShape, GapShape, ReasonClassShape, ReasonShape, StatusShape,
 };
 
 pub use missing::{MissingSetShape, MissingShape, WitnessShape, WouldChangeShape};

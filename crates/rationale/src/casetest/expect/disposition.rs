@@ -1,6 +1,7 @@
 //! What is expected besides the criteria: levels, block, route, and what is to be done.
 
 use super::{Expect, word};
+use crate::assessment::{Disposition, DueStanding};
 use crate::case::tree::Tree;
 use crate::casetest::TestError;
 use crate::casetest::names::unknown;
@@ -44,6 +45,8 @@ impl Expect<'_> {
             "approve from" => self.time(key, tree, approve.and_then(|approve| approve.from.clone())),
             "approve until" => self.time(key, tree, approve.and_then(|approve| approve.until.clone())),
             "next review" => self.time(key, tree, what.next_review.clone()),
+            "next due" => self.time(key, tree, standing(what, |one| one == DueStanding::Next)),
+            "overdue" => self.time(key, tree, standing(what, |one| one != DueStanding::Next)),
             "deadline" => self.time(key, tree, due(|deadline| deadline.by)),
             "deadline latest" => self.time(key, tree, due(|deadline| deadline.at_latest)),
             "deadline extended" => self.time(key, tree, due(|deadline| deadline.extended_to)),
@@ -169,4 +172,10 @@ fn same_unit(one: &str, other: &str) -> bool {
 
 fn shown(tree: &Tree) -> String {
     plain(tree).unwrap_or_else(|| tree.sort().to_owned())
+}
+
+/// When the first of the series of due dates that stands so is due, or has been since.
+fn standing(what: &Disposition, which: fn(DueStanding) -> bool) -> Option<String> {
+    let series = what.recertification.iter().filter(|series| which(series.standing));
+    series.map(|series| series.at.clone()).min()
 }

@@ -14,7 +14,7 @@ use crate::check::model::{Guideline, Library};
 use crate::render::reasons::set_aside_words;
 
 /// Keys that are not paths of criteria.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 23] = [
     "outcome",
     "level",
     "not ruled out",
@@ -25,6 +25,8 @@ const KEYS: [&str; 21] = [
     "approve from",
     "approve until",
     "next review",
+    "next due",
+    "overdue",
     "deadline",
     "deadline latest",
     "deadline extended",

@@ -5,7 +5,7 @@
 //! does not where it breaks even with all that are possible, each placed where it helps most.
 
 use super::{Answer, Job, Judged, leave_open};
-use crate::assessment::{Evidence, Reason, Status};
+use crate::assessment::{DueStanding, Evidence, Reason, Status};
 use crate::ast::Touch;
 use crate::check::model::Select;
 use crate::eval::evidence;
@@ -71,14 +71,14 @@ pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, within: Length) -> Answer {
         }
         let worst = sure.iter().map(|(first, _)| *first).max();
         let next = worst.map_or(high, |last| scale.later(last));
-        answer.evidence.push(Evidence::Header(String::from("next due"), due(next)));
+        answer.evidence.push(Evidence::Due(DueStanding::Next, due(next)));
         return answer;
     }
     if let Some(missed) = best.missed
         && absence.settled()
     {
         answer.status = Status::Unmet;
-        answer.evidence.push(Evidence::Header(String::from("overdue since"), due(missed)));
+        answer.evidence.push(Evidence::Due(DueStanding::Overdue, due(missed)));
         for one in &judged {
             answer.evidence.push(job.cite(&selected, &one.entry, false));
         }
@@ -93,9 +93,10 @@ pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, within: Length) -> Answer {
         answer.reasons.push(Reason::NotYet(until));
         return answer;
     }
-    let name = if best.missed.is_some() { "overdue since, unless documented" } else { "due" };
+    let standing =
+        if best.missed.is_some() { DueStanding::OverdueUnlessDocumented } else { DueStanding::Next };
     let at = best.missed.unwrap_or(if waits { high } else { best.next });
-    answer.evidence.push(Evidence::Header(name.to_owned(), due(at)));
+    answer.evidence.push(Evidence::Due(standing, due(at)));
     let open: Vec<Judged<'_>> = judged
         .into_iter()
         .filter_map(|mut one| {
