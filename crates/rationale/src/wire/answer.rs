@@ -1,10 +1,10 @@
 //! The shape of an answer: assessments, dispositions, questions, audit.
 
+use super::VERSION;
 use super::disposition::DispositionShape;
 use super::finding::{CiteShape, FindingShape, GapShape};
 use super::missing::MissingShape;
 use super::overlay::OverlayShape;
-use super::VERSION;
 use crate::assessment::{Answer, Assessment, Audit, Levels, MayApply, Outcome, Question};
 use crate::render::reasons::outcome_words;
 use crate::render::why;

@@ -150,7 +150,7 @@ fn ratio(from: &UnitAnalysis, to: &UnitAnalysis) -> octofhir_ucum::Number {
 
 /// Kinds that equal only themselves with us, and are plain numbers or physical in UCUM.
 const APART_WITH_US: &[&str] = &[
-    "mol", "eq", "osm", "U", "Sv", "[NTU]", "[FNU]", "[HPF]", "[LPF]", "B", "[pH]", "[p'diop]", "[S]",
+    "mol", "eq", "osm", "Sv", "[NTU]", "[FNU]", "[HPF]", "[LPF]", "B", "[pH]", "[p'diop]", "[S]",
     "[hnsf'U]",
 ];
 

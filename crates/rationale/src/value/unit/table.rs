@@ -170,7 +170,8 @@ pub(super) const ATOMS: &[Atom] = &[
     own("mol", Usual),
     own("eq", Usual),
     own("osm", Usual),
-    own("U", Usual),
+    // A micromole a minute, and a mole a second.
+    Atom { code: "U", measure: Measure::OwnTimes("mol", 1, 60_000_000, RATE), prefixes: Usual },
     Atom { code: "kat", measure: Measure::OwnTimes("mol", 1, 1, RATE), prefixes: Usual },
     // `[iU]` and `[IU]` are one unit by UCUM's own word.
     own("[iU]", Large),

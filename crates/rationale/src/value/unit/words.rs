@@ -91,7 +91,6 @@ fn own_name(name: &str) -> String {
         "eq" => "amount in equivalents".to_owned(),
         "osm" => "amount in osmoles".to_owned(),
         "[iU]" => "amount in international units".to_owned(),
-        "U" => "amount in units `U`".to_owned(),
         "[pH]" => "pH".to_owned(),
         "cd" => "luminous intensity".to_owned(),
         "sr" => "solid angle".to_owned(),
