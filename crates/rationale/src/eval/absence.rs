@@ -122,10 +122,8 @@ fn covers(context: &Context<'_>, statements: &[&SupplyStatement], span: &Span) -
     let mut reached: Option<Instant> = None;
     let mut by = None;
     for (from, to, who) in stretches {
-        let joins = match reached {
-            None => from <= begin,
-            Some(reached) => from.0 <= reached.0.saturating_add(1),
-        };
+        // What was reached before the window begins is no gap in it.
+        let joins = from <= begin || reached.is_some_and(|reached| from.0 <= reached.0.saturating_add(1));
         if joins && reached.is_none_or(|reached| to > reached) {
             reached = Some(to);
             by = by.or_else(|| who.clone());

@@ -66,10 +66,10 @@ impl Bound {
         Self { instants, dates: DateRange { first, last }, by_date: true }
     }
 
-    /// Its first instant.
-    pub(crate) fn begun(self) -> Self {
-        let first = self.instants.first;
-        Self { instants: InstantRange { first, last: first }, ..self }
+    /// The last instant before its date, the latest that may be.
+    pub(crate) fn before(self, context: &Context<'_>) -> Self {
+        let last = Instant(context.case.zone.day(self.dates.last).first.0.saturating_sub(1));
+        Self { instants: InstantRange { first: last, last }, ..self }
     }
 
     /// Its calendar date.

@@ -121,7 +121,8 @@ pub(crate) fn exact_instant(reading: &Reading) -> Option<i64> {
     (at.first == at.last).then_some(at.first.0)
 }
 
-fn taken_without_value(reading: &Reading, subject: Subject) -> bool {
+/// Whether a reading was taken without the value that a test speaks of.
+pub(crate) fn taken_without_value(reading: &Reading, subject: Subject) -> bool {
     compare::values(reading, subject).iter().all(|value| matches!(value.what, ValueWhat::Taken))
         && !compare::values(reading, subject).is_empty()
 }

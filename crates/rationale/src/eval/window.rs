@@ -71,6 +71,10 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
             let end = span.place(context, to, hands);
             span.lower = begin.map(|bound| (bound, true));
             span.upper = end.map(|bound| (bound, !until));
+            if *until && end.is_some_and(|end| end.by_date) {
+                ends_at_point = true;
+                span.note_end(context, end.map(|end| end.before(context)), to);
+            }
         }
         WindowForm::WithinAny(length, from, to) => {
             let begin = span.place(context, from, hands);
@@ -86,7 +90,7 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
                 span.upper = Some((end, inside));
                 ends_at_point = true;
                 // Before a date: over when the date begins.
-                let over = if inside || !end.by_date { end } else { end.begun() };
+                let over = if inside || !end.by_date { end } else { end.before(context) };
                 span.note_end(context, Some(over), at);
             }
         }

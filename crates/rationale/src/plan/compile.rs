@@ -3,6 +3,7 @@
 use super::{
     BlockPlan, GuidelinePlan, Node, NodeIx, Plan, Step, Term, TermIx, asks, condition_subjects, selection,
 };
+use crate::ast::{GroupKind, Quantifier};
 use crate::check::model::{
     Anchor, Asks, Body, Calculated, Calculation, Condition, Criterion, CriterionRef, Fact, FactIx, Input,
     Library, PartIx, Point, Select, Subject, Test, TestForm, Window, WindowForm,
@@ -147,6 +148,7 @@ struct Compiler {
 struct Scope {
     by_path: BTreeMap<String, NodeIx>,
     facts: BTreeSet<FactIx>,
+    /// Inside `excluded when`, and not turned around in it.
     exclusion: bool,
     /// How many `with` groups stand around.
     inside: u32,
@@ -169,10 +171,13 @@ impl Compiler {
     fn step(&mut self, body: &Body, scope: &mut Scope) -> Step {
         match body {
             Body::Group { kind, members } => {
-                Step::Group(*kind, members.iter().map(|member| self.criterion(member, scope)).collect())
+                let turned = matches!(kind, GroupKind::NoneOf | GroupKind::AtMost(_));
+                scope.waiting(turned, |scope| {
+                    Step::Group(*kind, members.iter().map(|member| self.criterion(member, scope)).collect())
+                })
             }
             Body::When { condition, then, otherwise } => Step::When(
-                self.body(condition, scope),
+                scope.waiting(true, |scope| self.body(condition, scope)),
                 self.body(then, scope),
                 otherwise.as_ref().map(|body| self.body(body, scope)),
             ),
@@ -207,22 +212,25 @@ impl Compiler {
         if let TestForm::Calculated { value, .. } = &test.form {
             picks = value.inputs.iter().map(|input| self.picked(input, test, scope)).collect();
             scope.inside = scope.inside.saturating_add(1);
-            conditions = value.conditions.iter().map(|body| self.body(body, scope)).collect();
+            conditions = scope
+                .waiting(true, |scope| value.conditions.iter().map(|body| self.body(body, scope)).collect());
             scope.inside = scope.inside.saturating_sub(1);
         }
         scope.inside = scope.inside.saturating_add(1);
         let with = match asks(&test.form) {
-            Some(Asks::With(body)) => Some(self.body(body, scope)),
+            Some(Asks::With(body)) => {
+                Some(scope.waiting(counts_down(&test.form), |scope| self.body(body, scope)))
+            }
             _ => None,
         };
         let filter = selection(&test.form).map_or(&[][..], |select| &select.filter[..]);
-        let filter_bodies = filter
-            .iter()
-            .filter_map(|condition| match condition {
+        let filter_bodies = scope.waiting(!counts_up(&test.form), |scope| {
+            let bodies = filter.iter().filter_map(|condition| match condition {
                 Condition::Body(body) => Some(self.body(body, scope)),
                 Condition::Compare(..) => None,
-            })
-            .collect();
+            });
+            bodies.collect()
+        });
         scope.inside = scope.inside.saturating_sub(1);
         let mut shown: BTreeSet<Subject> = condition_subjects(filter).collect();
         if let Some(Asks::Compare(subject, _)) = asks(&test.form) {
@@ -247,6 +255,17 @@ impl Compiler {
     }
 }
 
+/// Whether one more record that holds can only make the test come out met.
+fn counts_up(form: &TestForm) -> bool {
+    let count = matches!(form, TestForm::Count { quantifier: Quantifier::Some | Quantifier::AtLeast(_), .. });
+    count || matches!(form, TestForm::Run { .. })
+}
+
+/// Whether it can only make it come out unmet.
+fn counts_down(form: &TestForm) -> bool {
+    matches!(form, TestForm::Count { quantifier: Quantifier::No | Quantifier::AtMost(_), .. })
+}
+
 /// A pick that nothing is asked of but its number.
 impl Compiler {
     fn picked(&mut self, input: &Input, test: &Test, scope: &mut Scope) -> Option<TermIx> {
@@ -264,10 +283,20 @@ impl Compiler {
 
 /// The body of a criterion whose step is already a node.
 fn empty() -> Body {
-    Body::Group { kind: crate::ast::GroupKind::All, members: Vec::new() }
+    Body::Group { kind: GroupKind::All, members: Vec::new() }
 }
 
 impl Scope {
+    /// What is absent so far stands as absent only where that speaks against an exclusion: where it would make one present
+    /// (`turned`), it waits for the end of the window.
+    fn waiting<T>(&mut self, turned: bool, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.exclusion;
+        self.exclusion &= !turned;
+        let done = inside(self);
+        self.exclusion = before;
+        done
+    }
+
     /// Notes which facts a test can read.
     fn test(&mut self, test: &Test) {
         if let Some(select) = selection(&test.form) {

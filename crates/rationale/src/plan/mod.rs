@@ -106,7 +106,8 @@ pub(crate) struct Term {
     pub(crate) shown_parts: Vec<Subject>,
     /// Whether it speaks of a record at hand, and so is settled anew for each.
     pub(crate) local: bool,
-    /// Whether it stands in an `excluded when`: absence over a window that still runs holds so far.
+    /// Whether it speaks for an exclusion: absence over a window that still runs holds so far. Turned around inside an
+    /// `excluded when` (`none of`, `no`) it does not.
     pub(crate) exclusion: bool,
 }
 

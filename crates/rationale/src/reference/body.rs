@@ -9,12 +9,14 @@ impl Look<'_> {
     pub(super) fn body(&self, body: &Body, scene: Scene<'_>) -> Truth {
         match body {
             Body::Group { kind, members } => {
+                let turned = matches!(kind, GroupKind::NoneOf | GroupKind::AtMost(_));
+                let inside = if turned { scene.waiting() } else { scene };
                 let members: Vec<Truth> =
-                    members.iter().map(|member| self.criterion(member, scene)).collect();
+                    members.iter().map(|member| self.criterion(member, inside)).collect();
                 group(*kind, &members)
             }
             Body::When { condition, then, otherwise } => {
-                let condition = self.body(condition, scene);
+                let condition = self.body(condition, scene.waiting());
                 let then = self.body(then, scene);
                 // Not required counts as met.
                 let otherwise = otherwise.as_ref().map_or(Truth::True, |body| self.body(body, scene));

@@ -120,13 +120,12 @@ impl Look<'_> {
     fn bucket(&self, bucket: Bucket, dates: Dates, of: &Select, asks: &Asks, scene: Scene<'_>) -> Truth {
         let Some(fact) = self.fact(of.fact) else { return Truth::Unknown };
         let is_span = matches!(fact.kind, Kind::Span(_));
-        let members =
-            self.members_where(of, scene, |look, reading| look.in_bucket(bucket, dates, reading, is_span));
+        let members = self.members_where(of, scene.waiting(), |look, reading| {
+            look.in_bucket(bucket, dates, reading, is_span)
+        });
         let speaks = matches!(asks, Asks::Compare(..));
-        let members: Vec<Member> = members
-            .into_iter()
-            .filter(|member| !(speaks && is_taken(&member.reading, Subject::Value)))
-            .collect();
+        let (taken, members): (Vec<Member>, Vec<Member>) =
+            members.into_iter().partition(|member| speaks && is_taken(&member.reading, Subject::Value));
         let bare = matches!(asks, Asks::Nothing);
         let last = if bucket == Bucket::Nights { dates.1.succ_opt().unwrap_or(dates.1) } else { dates.1 };
         let end = |date| Some(WindowEnd { bound: Bound::Date(DateRange::exact(date)), inside: true });
@@ -136,7 +135,8 @@ impl Look<'_> {
         let counted = fact.is_event() || bare;
         let nothing_there = || match silence {
             Some(None) if counted => Truth::False,
-            Some(Some(number)) if !counted => self.number_stands(number, asks),
+            // What was taken without a value is not silent.
+            Some(Some(number)) if !counted && taken.is_empty() => self.number_stands(number, asks),
             _ => Truth::Unknown,
         };
         let options: Vec<Vec<Option<bool>>> = members

@@ -21,11 +21,13 @@ type Worth = Vec<Number>;
 
 impl Look<'_> {
     pub(super) fn calculated(&self, value: &Calculation, compare: &Compare, scene: Scene<'_>) -> Truth {
-        let ranges = self.results(value, scene);
         let compared = |ranges: Vec<Range>| {
             ranges.iter().map(|range| compare_number(range, compare, &[])).collect::<Agreed>().answer()
         };
-        ranges.map_or(Truth::Unknown, compared)
+        let now = self.results(value, scene.waiting()).map_or(Truth::Unknown, compared);
+        // A sum that may still grow: in an exclusion it is not present so far.
+        let so_far = || self.results(value, scene).map_or(Truth::Unknown, compared);
+        if now == Truth::Unknown && scene.exclusion && so_far() == Truth::False { Truth::False } else { now }
     }
 
     /// A range for every choice of readings and every way the conditions may turn out; `None` where one has none.
@@ -34,7 +36,7 @@ impl Look<'_> {
         let turns: Vec<Vec<bool>> = value
             .conditions
             .iter()
-            .map(|condition| match self.body(condition, aside) {
+            .map(|condition| match self.body(condition, aside.waiting()) {
                 Truth::True => vec![true],
                 Truth::False => vec![false],
                 Truth::Unknown => vec![true, false],
@@ -101,12 +103,10 @@ impl Look<'_> {
 
     fn picked_numbers(&self, pick: Pick, of: &Select, subject: Subject, scene: Scene<'_>) -> Vec<Worth> {
         let stretch = self.stretch(of.window.as_ref(), scene);
-        let members: Vec<Member> = self
-            .members(of, &stretch, scene)
-            .into_iter()
-            .filter(|member| !is_taken(&member.reading, subject))
-            .collect();
-        if members.is_empty()
+        let mut members: Vec<Member> = self.members(of, &stretch, scene);
+        let silent = members.is_empty();
+        members.retain(|member| !is_taken(&member.reading, subject));
+        if silent
             && subject == Subject::Value
             && let Some(number) = self.silent_number(of.fact, &stretch)
         {

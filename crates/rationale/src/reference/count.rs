@@ -86,7 +86,7 @@ impl Look<'_> {
     pub(super) fn count(&self, quantifier: Quantifier, of: &Select, asks: &Asks, scene: Scene<'_>) -> Truth {
         let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         // Only presence is settled so far in an exclusion; what absence makes hold waits.
-        let waiting = Scene { exclusion: false, ..scene };
+        let waiting = scene.waiting();
         match quantifier {
             Quantifier::Some => self.at_least(1, of, asks, scene),
             Quantifier::AtLeast(needed) => self.at_least(number(needed), of, asks, scene),
@@ -100,7 +100,7 @@ impl Look<'_> {
 
     fn at_least(&self, count: usize, of: &Select, asks: &Asks, scene: Scene<'_>) -> Truth {
         let stretch = self.stretch(of.window.as_ref(), scene);
-        let members = self.members(of, &stretch, scene);
+        let members = self.counted_members(of, &stretch, scene);
         self.at_least_of(count, of, asks, &members, &stretch, scene)
     }
 
@@ -122,6 +122,7 @@ impl Look<'_> {
             _ => None,
         });
         self.over_lives(&members, asks, scene, sliding.is_some(), |lives| {
+            let lives = &told_again(&members, lives);
             let kept: Vec<&Life> = lives.iter().filter(|life| life.fate == Fate::Kept).collect();
             let holding: Vec<&Life> = kept.iter().copied().filter(|life| life.holds).collect();
             if let (None, Some(per)) = (sliding, fact.one_per.as_deref()) {
@@ -173,12 +174,13 @@ impl Look<'_> {
         let Some(fact) = self.fact(of.fact) else { return Truth::Unknown };
         let stretch = self.stretch(of.window.as_ref(), scene);
         let members = self.with_value(self.members(of, &stretch, scene), asks, Subject::Value);
-        let settled = self.settled(of.fact, &stretch, scene);
+        let so_far = self.settled(of.fact, &stretch, scene);
+        let settled = self.settled(of.fact, &stretch, scene.waiting());
         self.over_lives(&members, asks, scene, false, |lives| {
             let mut kept = lives.iter().filter(|life| life.fate != Fate::Dropped).peekable();
             if kept.peek().is_none() {
                 // Over no record it is never met.
-                return if fact.is_event() && settled { Truth::False } else { Truth::Unknown };
+                return if fact.is_event() && so_far { Truth::False } else { Truth::Unknown };
             }
             if kept.any(|life| !life.holds) {
                 Truth::False
@@ -202,7 +204,7 @@ impl Look<'_> {
         let Some(fact) = self.fact(of.fact) else { return Truth::Unknown };
         let count = usize::try_from(at_least).unwrap_or(usize::MAX);
         let stretch = self.stretch(of.window.as_ref(), scene);
-        let members = self.with_value(self.members(of, &stretch, scene), asks, Subject::Value);
+        let members = self.with_value(self.counted_members(of, &stretch, scene), asks, Subject::Value);
         let needed = self.needed(count, fact, of, asks, &stretch, scene);
         self.over_lives(&members, asks, scene, true, |lives| {
             // What fails breaks a run, told again or not.
@@ -264,7 +266,11 @@ impl Look<'_> {
                 }
             }
             // What is not there has no place, and no answer; a repeated one has both from the other.
-            lives.dedup_by(|next, life| next.fate != Fate::Kept && next.fate == life.fate);
+            lives.dedup_by(|next, life| match next.fate {
+                Fate::Kept => false,
+                Fate::Dropped => life.fate == Fate::Dropped,
+                Fate::Repeats => life.fate == Fate::Repeats && life.holds == next.holds,
+            });
             options.push(lives);
         }
         let mut agreed = Agreed::default();
@@ -371,6 +377,25 @@ struct Life {
     holds: bool,
     at: Placed,
     event: usize,
+}
+
+/// What is told again in a reading that holds, holds: the event does where one of its readings does.
+fn told_again(members: &[Member], lives: &[Life]) -> Vec<Life> {
+    let mut told = lives.to_vec();
+    for (again, life) in members.iter().zip(lives) {
+        if life.fate != Fate::Repeats || !life.holds {
+            continue;
+        }
+        let root = again.reading.root;
+        let same = |member: &Member, life: &Life| life.fate == Fate::Kept && member.reading.root == root;
+        if members.iter().zip(&told).any(|(member, life)| same(member, life) && life.holds) {
+            continue;
+        }
+        if let Some((_, first)) = members.iter().zip(&mut told).find(|(member, life)| same(member, life)) {
+            first.holds = true;
+        }
+    }
+    told
 }
 
 /// How many events these are.

@@ -87,10 +87,17 @@ struct Look<'a> {
 struct Scene<'s> {
     /// The record at hand.
     hand: Option<&'s Hand<'s>>,
-    /// Inside `excluded when`.
+    /// Speaks for an exclusion: inside `excluded when`, and not where it is turned around.
     exclusion: bool,
     /// Not part of the tree of criteria: a `where`, a `silence means no if`.
     aside: bool,
+}
+
+impl Scene<'_> {
+    /// The same where more of what is asked makes what stands around it less met: what is absent so far waits.
+    fn waiting(self) -> Self {
+        Self { exclusion: false, ..self }
+    }
 }
 
 /// A record at hand, and those around it.

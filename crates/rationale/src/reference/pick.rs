@@ -44,7 +44,12 @@ impl Look<'_> {
             }
             Pick::Lowest | Pick::Highest => self.extreme(pick, &members, subject, asks, scene),
             Pick::Mean | Pick::Sum => match asks {
-                Asks::Compare(_, compare) => self.total(pick, of.fact, &members, subject, compare, settled),
+                Asks::Compare(_, compare) => {
+                    let over = self.settled(of.fact, &stretch, scene.waiting());
+                    let now = self.total(pick, of.fact, &members, subject, compare, over);
+                    let so_far = self.total(pick, of.fact, &members, subject, compare, settled);
+                    if now == Truth::Unknown && so_far == Truth::False { so_far } else { now }
+                }
                 _ => Truth::Unknown,
             },
         }

@@ -24,6 +24,11 @@ impl<'a> Look<'a> {
 
     /// The readings that are in or possible, by window, `where`, `known by` and their own standing.
     pub(super) fn members(&self, of: &Select, stretch: &Stretch, scene: Scene<'_>) -> Vec<Member> {
+        self.counted_members(of, stretch, scene.waiting())
+    }
+
+    /// The same, for a test that one more of them can only make met.
+    pub(super) fn counted_members(&self, of: &Select, stretch: &Stretch, scene: Scene<'_>) -> Vec<Member> {
         self.members_where(of, scene, |look, reading| look.within(&reading.time, stretch))
     }
 

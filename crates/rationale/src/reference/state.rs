@@ -28,7 +28,10 @@ impl Look<'_> {
         };
         let members = self.with_value(members, asks, subject);
         if members.is_empty() && fact.is_event() && self.settled(of.fact, &stretch, scene) {
-            return self.silence(fact, asks);
+            let said = self.silence(fact, asks);
+            // In an exclusion only what is not there holds so far; that a *no* is present waits.
+            let waits = said == Truth::True && !self.settled(of.fact, &stretch, scene.waiting());
+            return if waits { Truth::Unknown } else { said };
         }
         self.last_of(Pick::Latest, of.fact, &members, asks, scene)
     }
@@ -63,8 +66,8 @@ impl Look<'_> {
             ever: false,
             over: None,
         };
-        let members =
-            self.members_where(of, scene, |look, reading| look.holds_at(reading, &at, since.as_ref()));
+        let members = self
+            .members_where(of, scene.waiting(), |look, reading| look.holds_at(reading, &at, since.as_ref()));
         (members, stretch)
     }
 

@@ -12,7 +12,7 @@ use crate::eval::absence::{self, Absence};
 use crate::eval::compare;
 use crate::eval::evidence;
 use crate::eval::point::Bound;
-use crate::eval::select::{Selected, select_in, to_status};
+use crate::eval::select::{Selected, select_in, taken_without_value, to_status};
 use crate::eval::window::{self, Span};
 use crate::value::range::Range;
 use crate::value::time::{DateRange, InstantRange, days_between};
@@ -48,11 +48,14 @@ pub(crate) fn settle(job: &Job<'_, '_>, share: Share, of: &Select) -> Answer {
     let is_span = job.context.fact(of.fact).is_some_and(|fact| matches!(fact.kind, Kind::Span(_)));
     let span = calendar.span(job, &written, is_span);
     let mut selected = select_in(job.context, of, span, &job.term.filter_bodies, job.hands);
+    let mut taken: Vec<(i64, i64)> = Vec::new();
     if let Asks::Compare(subject, _) = job.asks {
+        let without = selected.entries.iter().filter(|entry| taken_without_value(entry.reading, *subject));
+        taken = without.map(|entry| places(job, &calendar, entry.reading, is_span).0).collect();
         selected = selected.with_values(job.context, *subject);
     }
     answer.set_aside.clone_from(&selected.set_aside);
-    let placed = Placed::new(job, &calendar, &selected, is_span);
+    let placed = Placed::new(job, &calendar, &selected, taken, is_span);
     let absence = job.absence(of.fact, &selected.span);
     let so_far = job.term.exclusion && share.at_least;
     let states: Vec<State> = (0..calendar.count)
@@ -364,10 +367,18 @@ struct Placed<'j> {
     judged: Vec<Judged<'j>>,
     /// By bucket: which readings, and whether surely.
     by_bucket: Vec<Vec<(usize, bool)>>,
+    /// From which bucket to which readings may lie that were taken without a value.
+    taken: Vec<(i64, i64)>,
 }
 
 impl<'j> Placed<'j> {
-    fn new(job: &Job<'j, '_>, calendar: &Calendar, selected: &Selected<'j>, is_span: bool) -> Self {
+    fn new(
+        job: &Job<'j, '_>,
+        calendar: &Calendar,
+        selected: &Selected<'j>,
+        taken: Vec<(i64, i64)>,
+        is_span: bool,
+    ) -> Self {
         let judged = job.judge_all(selected);
         let mut by_bucket: Vec<Vec<(usize, bool)>> = vec![Vec::new(); calendar.count];
         for (at, one) in judged.iter().enumerate() {
@@ -381,7 +392,13 @@ impl<'j> Placed<'j> {
                 bucket.push((at, sure));
             }
         }
-        Self { judged, by_bucket }
+        Self { judged, by_bucket, taken }
+    }
+
+    /// Whether something was recorded in a bucket, though without a value: it is not silent.
+    fn is_taken(&self, bucket: usize) -> bool {
+        let bucket = i64::try_from(bucket).unwrap_or(i64::MAX);
+        self.taken.iter().any(|(first, last)| *first <= bucket && bucket <= *last)
     }
 
     fn of(&self, bucket: usize) -> impl Iterator<Item = (&Judged<'j>, bool)> {
@@ -441,7 +458,7 @@ impl<'j> Placed<'j> {
         let counted = fact.is_event() || bare;
         let none = match absence.silence.filter(|_| supplied(job, calendar, absence, of, bucket)) {
             Some(None) if counted => Truth::False,
-            Some(Some(number)) if !counted => stands_for(job, of, number),
+            Some(Some(number)) if !counted && !self.is_taken(bucket) => stands_for(job, of, number),
             _ => Truth::Unknown,
         };
         match none {

@@ -4,6 +4,7 @@ use super::pick::{self, Picked};
 use super::{Answer, Job};
 use crate::assessment::{Evidence, Gap, Reason, Status};
 use crate::check::model::{Ask, Asks, Calculation, Compare, Input, Kind};
+use crate::eval::absence::Absence;
 use crate::eval::compare::compare_range;
 use crate::eval::context::{Context, Hand};
 use crate::eval::interval::Interval;
@@ -25,12 +26,24 @@ enum Known {
 }
 
 impl Known {
-    fn possible(&self) -> Vec<Range> {
+    /// What it may be; of a sum that may still grow, `so_far`, what it comes to so far.
+    fn possible(&self, so_far: bool) -> Vec<Range> {
         match self {
-            Self::Picked(picked) => picked.possible.clone(),
+            Self::Picked(picked) => match &picked.so_far {
+                Some((ranges, _)) if so_far => ranges.clone(),
+                _ => picked.possible.clone(),
+            },
             Self::Age(Ok(range)) => vec![*range],
             Self::Age(Err(_)) => Vec::new(),
             Self::Unused => vec![Range::any()],
+        }
+    }
+
+    /// What is known of the absence of more, where it is a sum that may still grow.
+    fn grows(&self) -> Option<&Absence> {
+        match self {
+            Self::Picked(picked) => picked.so_far.as_ref().map(|(_, absence)| absence),
+            _ => None,
         }
     }
 }
@@ -69,9 +82,18 @@ pub(crate) fn settle(
             Input::Of(_) => Known::Unused,
         })
         .collect();
-    let results: Option<Vec<Vec<Range>>> =
-        ways(&statuses).iter().map(|statuses| results(value, &inputs, statuses)).collect();
-    let results: Option<Vec<Range>> = results.map(|results| results.into_iter().flatten().collect());
+    let all_results = |so_far: bool| -> Option<Vec<Range>> {
+        let ways = ways(&statuses);
+        let results: Option<Vec<Vec<Range>>> =
+            ways.iter().map(|statuses| results(value, &inputs, statuses, so_far)).collect();
+        results.map(|results| results.into_iter().flatten().collect())
+    };
+    let compared = |results: Vec<Range>| -> Option<Truth> {
+        let truths: Vec<Truth> = results.iter().map(|range| compare_range(range, asked)).collect();
+        let first = truths.first().copied().filter(|first| *first != Truth::Unknown)?;
+        truths.iter().all(|truth| *truth == first).then_some(first)
+    };
+    let results = all_results(false);
     let mut answer = Answer::decided(Status::Undetermined);
     for circumstance in circumstances.iter().filter_map(|at| conditions.get(*at)) {
         answer.evidence.extend(circumstance.evidence.iter().cloned());
@@ -83,16 +105,25 @@ pub(crate) fn settle(
             answer.evidence.push(Evidence::Calculated(value.label.clone(), text));
         }
     }
-    let truths: Option<Vec<Truth>> =
-        results.map(|results| results.iter().map(|range| compare_range(range, asked)).collect());
-    let decided = truths.as_ref().and_then(|truths| {
-        let first = truths.first().copied().filter(|first| *first != Truth::Unknown)?;
-        truths.iter().all(|truth| *truth == first).then_some(first)
-    });
-    if let Some(decided) = decided {
+    // A sum that may still grow is, in an exclusion, what it comes to so far, where that is not present.
+    let growing: Vec<_> = inputs.iter().filter_map(Known::grows).collect();
+    let so_far = || {
+        let absent = (!growing.is_empty()).then(|| all_results(true).and_then(compared)).flatten();
+        absent.filter(|truth| *truth == Truth::False)
+    };
+    let decided = results.and_then(compared);
+    let held = if decided.is_none() { so_far() } else { None };
+    if let Some(decided) = decided.or(held) {
         answer.status = to_status(decided);
         for input in &inputs {
             add(&mut answer, input, false);
+        }
+        if held.is_some() {
+            for until in growing.iter().filter_map(|absence| absence.runs_until) {
+                answer.reasons.push(Reason::NotYet(Some(until).filter(|at| at.0 != i64::MAX)));
+            }
+            answer.reasons.sort();
+            answer.reasons.dedup();
         }
         return answer;
     }
@@ -152,11 +183,11 @@ fn ways(statuses: &[Status]) -> Vec<Vec<Status>> {
 }
 
 /// What the value may be, one range for each choice of readings; `None` where an input is missing, or it cannot be calculated.
-fn results(value: &Calculation, inputs: &[Known], conditions: &[Status]) -> Option<Vec<Range>> {
+fn results(value: &Calculation, inputs: &[Known], conditions: &[Status], so_far: bool) -> Option<Vec<Range>> {
     let mut choices: Vec<Vec<Range>> = Vec::new();
     for input in inputs {
         let mut ranges: Vec<Range> = Vec::new();
-        for range in input.possible() {
+        for range in input.possible(so_far) {
             if !ranges.contains(&range) {
                 ranges.push(range);
             }

@@ -282,6 +282,7 @@ fn every(job: &Job<'_, '_>, of: &Select) -> Answer {
         // Never met over no record; and a possible one that fails makes no difference.
         answer.status = Status::Unmet;
         answer.evidence.push(absent(job, &selected, &absence));
+        job.hold_so_far(&mut answer, &absence);
     } else if !selected.none_in() && exact && judged.iter().all(|one| one.verdict.truth == Truth::True) {
         answer.status = Status::Met;
         for one in &judged {

@@ -209,6 +209,13 @@ impl<'j, 'c> Job<'j, 'c> {
         Evidence::Record(record)
     }
 
+    /// Says until when an answer holds only so far: one that is unmet in an exclusion, over a window that still runs.
+    pub(crate) fn hold_so_far(&self, answer: &mut Answer, absence: &Absence) {
+        if answer.status == Status::Unmet && absence.runs_until.is_some() {
+            answer.reasons.push(Reason::NotYet(absence.runs_until.filter(|at| at.0 != i64::MAX)));
+        }
+    }
+
     /// Why nothing could be decided for want of readings.
     pub(crate) fn want(&self, selected: &Selected<'_>, absence: &Absence, too_few: bool) -> Reason {
         if absence.runs_until.is_some() {

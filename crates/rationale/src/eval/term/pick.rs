@@ -55,6 +55,8 @@ fn silent(job: &Job<'_, '_>, selected: &Selected<'_>, subject: Subject) -> Optio
 
 /// The numbers that a pick may be, for a calculation.
 pub(crate) struct Picked {
+    /// It is a sum that may still grow, and in an exclusion so far comes to these.
+    pub(crate) so_far: Option<(Vec<Range>, Absence)>,
     /// What each reading that may be the one can be worth; empty where none is in, or nothing can be said.
     pub(crate) possible: Vec<Range>,
     /// Its readings, as what decides.
@@ -73,25 +75,31 @@ impl Picked {
 
 /// Picks a number and asks nothing of it.
 pub(crate) fn picked(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subject) -> Picked {
-    let selected = job.select(of).with_values(job.context, subject);
+    let selected = job.select(of);
+    // What was taken without a value is not silent.
+    let silent = selected.entries.is_empty();
+    let selected = selected.with_values(job.context, subject);
     let absence = job.absence(of.fact, &selected.span);
     let mut cited = Answer::decided(Status::Undetermined);
     cited.set_aside.clone_from(&selected.set_aside);
     let event = job.context.fact(of.fact).is_some_and(crate::check::model::Fact::is_event);
     let counts_up = pick == Pick::Sum && event;
     let mut open = cited.clone();
-    if selected.entries.is_empty()
+    if silent
         && subject == Subject::Value
         && let Some(number) = absence.number()
     {
         cited.evidence.push(super::count::absent(job, &selected, &absence));
-        return Picked { possible: vec![Range::exact(number)], cited, open };
+        return Picked { possible: vec![Range::exact(number)], cited, open, so_far: None };
     }
+    let settled_so_far = job.term.exclusion && absence.settled_so_far();
     if selected.none_in() && !(counts_up && (!selected.entries.is_empty() || absence.settled())) {
         let judged = job.judge_all(&selected);
         let want = judged.is_empty().then(|| job.want(&selected, &absence, false));
         leave_open(job, &mut open, &selected, &judged, want);
-        return Picked { possible: Vec::new(), cited, open };
+        let nothing = counts_up && settled_so_far && selected.entries.is_empty();
+        let so_far = nothing.then(|| (vec![Range::exact(Number::ZERO)], absence));
+        return Picked { possible: Vec::new(), cited, open, so_far };
     }
     let candidates: Vec<(Entry<'_>, Range)> = match pick {
         Pick::Latest | Pick::Earliest => {
@@ -104,11 +112,15 @@ pub(crate) fn picked(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
             ranged.collect()
         }
     };
+    let mut so_far = None;
     let possible: Vec<Range> = match pick {
         Pick::Mean => mean_range(job.context, &selected, subject).into_iter().collect(),
         Pick::Sum => {
             let sum = sum_range(job.context, &selected, subject);
             let more = counts_up && !absence.settled();
+            if more && settled_so_far {
+                so_far = Some((sum.into_iter().collect(), absence.clone()));
+            }
             let sum =
                 sum.and_then(|sum| if more { Range::new(sum.low, Bound::Unbounded) } else { Some(sum) });
             sum.into_iter().collect()
@@ -148,7 +160,7 @@ pub(crate) fn picked(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
     if possible.is_empty() && open.reasons.is_empty() {
         leave_open(job, &mut open, &selected, &judged, Some(Reason::CannotBeCalculated));
     }
-    Picked { possible, cited, open }
+    Picked { possible, cited, open, so_far }
 }
 
 /// The readings that may be the last (first), and what each can be worth.
@@ -247,6 +259,7 @@ pub(crate) fn ends(
     if selected.entries.is_empty() && event && settled {
         answer.status = Status::Unmet;
         answer.evidence.push(super::count::absent(job, selected, absence));
+        job.hold_so_far(&mut answer, absence);
         return answer;
     }
     let candidates: Vec<Entry<'_>> = selected.ends(job.context, last, fact).into_iter().cloned().collect();
@@ -523,14 +536,22 @@ fn combined(
         leave_open(job, &mut answer, selected, &judged, Some(Reason::CannotBeCalculated));
         return answer;
     };
-    if !mean && event && !absence.settled() {
-        // More may have happened: the sum is a lower bound.
-        range = Range::new(range.low, Bound::Unbounded).unwrap_or_else(Range::any);
-    }
     let Asks::Compare(_, asked) = job.asks else {
         leave_open(job, &mut answer, selected, &judged, Some(Reason::CannotBeCalculated));
         return answer;
     };
+    if !mean && event && !absence.settled() {
+        // In an exclusion what has not come to so much is not present so far.
+        let so_far = job.term.exclusion && absence.settled_so_far();
+        if so_far && compare_range(&range, asked) == Truth::False {
+            decide(job, selected, &mut answer, Status::Unmet, &judged);
+            answer.evidence.push(super::count::absent(job, selected, absence));
+            job.hold_so_far(&mut answer, absence);
+            return answer;
+        }
+        // More may have happened: the sum is a lower bound.
+        range = Range::new(range.low, Bound::Unbounded).unwrap_or_else(Range::any);
+    }
     match compare_range(&range, asked) {
         Truth::Unknown => {
             let exact = |one: &Judged<'_>| {

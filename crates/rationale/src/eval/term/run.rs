@@ -60,13 +60,15 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
     let enough = if event {
         absence.settled() || so_far
     } else {
-        selected.sure() >= needed && (absence.runs_until.is_none() && !absence.may_run || so_far)
+        let over = absence.runs_until.is_none() && !absence.may_run;
+        selected.sure() >= needed && (over || job.term.exclusion)
     };
     if !possible && enough {
         answer.status = Status::Unmet;
         for one in &judged {
             answer.evidence.push(job.cite(&selected, &one.entry, false));
         }
+        job.hold_so_far(&mut answer, &absence);
         return answer;
     }
     let want = if possible { None } else { Some(job.want(&selected, &absence, selected.sure() > 0)) };

@@ -129,6 +129,7 @@ fn existing(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
         }
         if event {
             answer.evidence.push(super::count::absent(job, &selected, &absence));
+            job.hold_so_far(&mut answer, &absence);
         }
     } else {
         let want = (!could).then(|| job.want(&selected, &absence, false));
@@ -144,6 +145,8 @@ fn latest(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
     let absence = job.absence(selected.fact, &selected.span);
     let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
     let settled = absence.settled() || (job.term.exclusion && absence.settled_so_far());
+    let mut answer = Answer::decided(Status::Undetermined);
+    answer.set_aside.clone_from(&selected.set_aside);
     if selected.entries.is_empty() && event && settled {
         // Silence means no: of a yes/no that is an answer, of anything else every comparison fails.
         let yes_no = matches!(
@@ -154,12 +157,16 @@ fn latest(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
             Asks::Compare(Subject::Value, Compare::Options(allowed)) => yes_no && allowed & 1 == 1,
             _ => false,
         };
-        let mut answer = Answer::decided(if says_no { Status::Met } else { Status::Unmet });
-        answer.set_aside.clone_from(&selected.set_aside);
+        if says_no && !absence.settled() {
+            // Only what is not there holds so far; that a *no* is present waits.
+            let want = job.want(&selected, &absence, false);
+            leave_open(job, &mut answer, &selected, &[], Some(want));
+            return answer;
+        }
+        answer.status = if says_no { Status::Met } else { Status::Unmet };
         answer.evidence.push(super::count::absent(job, &selected, &absence));
+        job.hold_so_far(&mut answer, &absence);
         return answer;
     }
-    let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
     pick::ends(job, &selected, &absence, true, answer)
 }
