@@ -16,6 +16,9 @@ pub struct Disposition {
     pub refer: Option<Referral>,
     /// Ask for documents: indexes into [`Assessment::questions`](super::Assessment::questions).
     pub request_documents: Vec<usize>,
+    /// Ask for judgements, each of the roles its question names: indexes into
+    /// [`Assessment::questions`](super::Assessment::questions).
+    pub judgements: Vec<usize>,
     /// Only technical reasons are left: indexes into [`Assessment::questions`](super::Assessment::questions).
     pub repair_data: Vec<usize>,
     /// Not yet due; look again then.

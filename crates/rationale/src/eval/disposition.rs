@@ -112,6 +112,7 @@ fn leaves(finding: &Finding, unmet: &mut Vec<String>, excluded: &mut Vec<String>
 /// Open: ask what can be asked, else repair, else wait.
 pub(crate) fn of_open(context: &Context<'_>, assessment: &mut Assessment) {
     let mut documents = Vec::new();
+    let mut judgements = Vec::new();
     let mut repairs = Vec::new();
     let mut waits: BTreeMap<String, ()> = BTreeMap::new();
     let mut until: Option<crate::value::time::Instant> = None;
@@ -124,7 +125,7 @@ pub(crate) fn of_open(context: &Context<'_>, assessment: &mut Assessment) {
             Reason::NeedsJudgement(roles) => {
                 judgement.extend(question.criteria.iter().cloned());
                 role = role.or_else(|| roles.first().cloned());
-                documents.push(at);
+                judgements.push(at);
             }
             Reason::Conflicting => {
                 conflict.extend(question.criteria.iter().cloned());
@@ -152,7 +153,7 @@ pub(crate) fn of_open(context: &Context<'_>, assessment: &mut Assessment) {
         refer(assessment, "physician", ReferralWhy::Conflict(conflict));
     }
     // Repair is what is left where nothing can be asked; waiting, where neither helps.
-    if documents.is_empty() {
+    if documents.is_empty() && judgements.is_empty() {
         assessment.disposition.repair_data = repairs.clone();
         if repairs.is_empty() && !waits.is_empty() {
             assessment.disposition.not_yet_due = Some(NotYetDue {
@@ -168,4 +169,5 @@ pub(crate) fn of_open(context: &Context<'_>, assessment: &mut Assessment) {
         }
     }
     assessment.disposition.request_documents = documents;
+    assessment.disposition.judgements = judgements;
 }

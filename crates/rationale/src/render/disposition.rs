@@ -187,13 +187,8 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
         write_change(page, &referral.would_change, labels);
     }
     let ask = |list: &[usize]| numbers(list.iter().copied());
-    // A judgement is no document: it has its own row.
-    let judged = |at: &usize| {
-        questions.get(*at).is_some_and(|asked| matches!(asked.gap.reason, Reason::NeedsJudgement(_)))
-    };
-    let documents: Vec<usize> = what.request_documents.iter().copied().filter(|at| !judged(at)).collect();
-    if !documents.is_empty() {
-        row(page, Tone::Open, "documents", &format!("request them: {}", ask(&documents)));
+    if !what.request_documents.is_empty() {
+        row(page, Tone::Open, "documents", &format!("request them: {}", ask(&what.request_documents)));
     }
     if !what.repair_data.is_empty() {
         row(page, Tone::Open, "data", &format!("repair them: {}", ask(&what.repair_data)));
@@ -207,7 +202,7 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
             format!("{}{until}", labels.joined(&wait.criteria)).trim_start(),
         );
     }
-    for (roles, asked) in judgements(questions) {
+    for (roles, asked) in judgements(&what.judgements, questions) {
         row(page, Tone::Open, "judgement", &format!("by {roles}: {}", numbers(asked.into_iter())));
     }
     for item in &what.due {
@@ -275,10 +270,13 @@ fn write_enough(page: &mut Page, assessment: &Assessment) {
 }
 
 /// The judgements to attest, by role: who, and the numbers of the questions.
-fn judgements(questions: &[Question]) -> Vec<(String, Vec<usize>)> {
+fn judgements(which: &[usize], questions: &[Question]) -> Vec<(String, Vec<usize>)> {
     let mut by_role: Vec<(String, Vec<usize>)> = Vec::new();
-    for (at, question) in questions.iter().enumerate() {
-        let Reason::NeedsJudgement(roles) = &question.gap.reason else { continue };
+    for at in which.iter().copied() {
+        let Some(Reason::NeedsJudgement(roles)) = questions.get(at).map(|question| &question.gap.reason)
+        else {
+            continue;
+        };
         let roles = if roles.is_empty() { "a clinician".to_owned() } else { any_of(roles) };
         match by_role.iter_mut().find(|(known, _)| *known == roles) {
             Some((_, asked)) => asked.push(at),

@@ -24,6 +24,9 @@ pub struct DispositionShape {
     /// Ask for documents: indexes into `questions`, from 0.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub request_documents: Vec<usize>,
+    /// Ask for judgements, of the roles that the question names: indexes into `questions`, from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub judgements: Vec<usize>,
     /// Repair the data: indexes into `questions`, from 0.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repair_data: Vec<usize>,
@@ -165,6 +168,7 @@ impl DispositionShape {
             approve: what.approve.as_ref().map(ApprovalShape::new),
             refer: what.refer.as_ref().map(ReferralShape::new),
             request_documents: what.request_documents.clone(),
+            judgements: what.judgements.clone(),
             repair_data: what.repair_data.clone(),
             not_yet_due: what
                 .not_yet_due

@@ -61,6 +61,7 @@ impl Expect<'_> {
                     ("approve", what.approve.is_some()),
                     ("refer", what.refer.is_some()),
                     ("request_documents", !what.request_documents.is_empty()),
+                    ("judgements", !what.judgements.is_empty()),
                     ("repair_data", !what.repair_data.is_empty()),
                     ("not_yet_due", what.not_yet_due.is_some()),
                 ];

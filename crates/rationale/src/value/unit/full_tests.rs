@@ -150,8 +150,7 @@ fn ratio(from: &UnitAnalysis, to: &UnitAnalysis) -> octofhir_ucum::Number {
 
 /// Kinds that equal only themselves with us, and are plain numbers or physical in UCUM.
 const APART_WITH_US: &[&str] = &[
-    "mol", "eq", "osm", "Sv", "[NTU]", "[FNU]", "[HPF]", "[LPF]", "B", "[pH]", "[p'diop]", "[S]",
-    "[hnsf'U]",
+    "mol", "eq", "osm", "Sv", "[NTU]", "[FNU]", "[HPF]", "[LPF]", "B", "[pH]", "[p'diop]", "[S]", "[hnsf'U]",
 ];
 
 fn is_apart_with_us(unit: &Unit) -> bool {
