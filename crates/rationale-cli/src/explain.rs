@@ -98,6 +98,11 @@ fn guideline(guideline: &Guideline, text: &mut String) {
     for (scope, values) in &guideline.scopes {
         let _ = writeln!(text, "  for {scope}: {}", values.join(", "));
     }
+    for periods in &guideline.periods {
+        let mut lengths: Vec<String> = periods.lengths.iter().map(ToString::to_string).collect();
+        lengths.extend(periods.then.map(|then| format!("then {then} each")));
+        let _ = writeln!(text, "  {}s: {}", periods.words(), lengths.join(", "));
+    }
     if let Some(overlay) = &guideline.overlay {
         changed(overlay, text);
     }

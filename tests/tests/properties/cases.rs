@@ -126,6 +126,11 @@ pub(crate) fn header(tape: &mut Tape<'_>) -> Map<String, Value> {
     if tape.chance(40) {
         request.insert("units".into(), json!({ "value": tape.pick(&[2, 3, 5]), "unit": "d" }));
     }
+    if tape.chance(25) {
+        let from =
+            tape.pick(&[day(-2), day(0), day(3), instant(-1440), "2026-03".to_owned(), "2026-02".to_owned()]);
+        request.insert("period".into(), json!({ "from": from }));
+    }
     case.insert("request".into(), request.into());
     case
 }

@@ -202,7 +202,25 @@ impl Maker {
             "",
             "  edition \"1\" by date of admission from 2026-01-01 to 2026-03-05\n",
             "  edition \"1\" by date of review from 2026-01-01\n",
+            "  edition \"1\" by date of ben from 2026-02-20 to 2026-03-09\n",
         ]);
+        let lengths = shape.pick(&[
+            "2 days, 2 days, then 1 day",
+            "1 week, then 3 days",
+            "3 weeks, 10 days",
+            "1 month, then 1 month",
+        ]);
+        let from = shape.pick(&[
+            "setup",
+            "setup",
+            "admission",
+            "2 days before setup",
+            "latest e",
+            "start of course",
+            "30 days before review",
+        ]);
+        let counting = shape.pick(&["", " counting e", " counting p"]);
+        text += &format!("  periods ben: {lengths} from {from}{counting}\n");
         text += &shape.maybe(15, "  for payer: acme, zeta\n");
         text += &shape.maybe(15, "  applies when requested_item in items\n");
         let count = choices.tests.len();

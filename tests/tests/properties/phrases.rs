@@ -109,7 +109,7 @@ pub(crate) fn closed_window(tape: &mut Tape<'_>, hand: AtHand) -> String {
         6 => format!("from {} before review to {}", days(tape), point(tape, hand)),
         7 => format!("from {} to {} after {}", anchor(tape, hand), days(tape), anchor(tape, hand)),
         8 => format!("from {} until {}", point(tape, hand), point(tape, hand)),
-        _ => format!("during {}", tape.pick(&["course", "stay"])),
+        _ => format!("during {}", tape.pick(&["course", "stay", "ben"])),
     }
 }
 
@@ -195,6 +195,11 @@ pub(crate) fn header(tape: &mut Tape<'_>) -> String {
         "requested_day >= 2",
         "requested_units <= 3",
         "urgency is expedited",
+        "ben.number >= 2",
+        "ben.number = 1",
+        "ben.number = 3",
+        "ben.number between 2 and 4",
+        "ben.number <= 2",
     ])
     .to_owned()
 }
@@ -233,6 +238,8 @@ pub(crate) fn anchor(tape: &mut Tape<'_>, hand: AtHand) -> String {
         "discharge",
         "start of course",
         "end of course",
+        "start of ben",
+        "end of ben",
         "start of stay",
         "end of stay",
         "latest e",
@@ -272,7 +279,7 @@ pub(crate) fn window(tape: &mut Tape<'_>, hand: AtHand, sliding: bool) -> String
         10 => format!("before {}", point(tape, hand)),
         11 => format!("up to {}", point(tape, hand)),
         12 => format!("after {}", point(tape, hand)),
-        13 => format!("during {}", tape.pick(&["course", "stay"])),
+        13 => format!("during {}", tape.pick(&["course", "stay", "ben"])),
         14 => format!("on the day of {}", point(tape, hand)),
         _ => "ever".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! Guidelines: metadata, blocks, and what holds between blocks and editions.
 
-use super::faults::{blocks, names, not_yet, times};
+use super::faults::{blocks, names, times};
 use super::lower::{Checker, Context, Uses};
 use super::model::{Block, Edition, Guideline, GuidelineStatus};
 use crate::ast::{self, BlockKind, BlockLine, MetaForm};
@@ -83,6 +83,7 @@ impl<'a> Checker<'a> {
             cites: Vec::new(),
             notes: Vec::new(),
             anchors: Vec::new(),
+            periods: Vec::new(),
             overlay: None,
             taken_by: Vec::new(),
             digest: String::new(),
@@ -177,16 +178,7 @@ impl<'a> Checker<'a> {
                 }
                 guideline.ladder = rungs.iter().map(|rung| rung.node.clone()).collect();
             }
-            MetaForm::Periods { id, lengths, then, from, counting } => {
-                for length in lengths.iter().chain(then) {
-                    self.length(length);
-                }
-                self.point(from);
-                if let Some(fact) = counting {
-                    self.fact_named(fact);
-                }
-                self.fault(not_yet::not_evaluated(id.span, "`periods`"));
-            }
+            MetaForm::Periods { id, .. } => guideline.periods.extend(self.periods(id)),
             MetaForm::Cite(cite) => guideline.cites.extend(self.cite(cite)),
             MetaForm::Note(note) => guideline.notes.push(note.node.clone()),
         }
@@ -207,8 +199,8 @@ impl<'a> Checker<'a> {
         if to.is_some_and(|to| to < from) {
             return self.refuse(times::dates_backwards(span));
         }
-        anchor?;
-        Some(Edition { name: name.node.clone(), by_date_of: by_date_of.node.clone(), from, to })
+        let (anchor, _) = anchor?;
+        Some(Edition { name: name.node.clone(), by_date_of: by_date_of.node.clone(), anchor, from, to })
     }
 
     fn block(&mut self, node: &'a ast::Block) -> Block {

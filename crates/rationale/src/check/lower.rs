@@ -121,6 +121,8 @@ pub(super) struct Checker<'a> {
     pub(super) references: Vec<super::paths::Reference>,
     pub(super) other_references: Vec<super::elsewhere::OtherReference>,
     /// What scores rest on.
+    /// The series of periods of each guideline.
+    pub(super) periods_of: BTreeMap<(usize, String), super::periods::Lowering>,
     pub(super) other_uses: Uses,
     /// The overlay that is being lowered.
     pub(super) expanded: Option<&'a super::overlays::Expanded>,
@@ -155,6 +157,7 @@ impl<'a> Checker<'a> {
             taken_paths: BTreeSet::new(),
             references: Vec::new(),
             other_references: Vec::new(),
+            periods_of: BTreeMap::new(),
             other_uses: Uses::default(),
             expanded: None,
             set_by_overlay: 0,
@@ -278,6 +281,9 @@ impl<'a> Checker<'a> {
         use super::faults::names as faults;
         if self.inside().is_some_and(|inside| inside.defines.contains_key(name.node.as_str())) {
             return faults::not_a_fact(name, "a define");
+        }
+        if self.inside().is_some_and(|inside| inside.periods.contains_key(name.node.as_str())) {
+            return faults::not_a_fact(name, "a series of periods");
         }
         if self.visible().is_some_and(|visible| visible.sets.contains_key(name.node.as_str())) {
             return faults::not_a_fact(name, "a code set");

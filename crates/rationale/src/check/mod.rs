@@ -21,6 +21,7 @@ pub mod model;
 mod names;
 mod overlays;
 mod paths;
+mod periods;
 mod scores;
 mod series;
 mod sets;

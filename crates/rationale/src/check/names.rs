@@ -87,7 +87,7 @@ pub(super) struct Inside<'a> {
     pub(super) settings: BTreeMap<&'a str, (&'a Name, &'a ast::Literal)>,
     pub(super) anchors: BTreeMap<&'a str, &'a ast::Anchor>,
     pub(super) defines: BTreeMap<&'a str, usize>,
-    pub(super) periods: BTreeSet<&'a str>,
+    pub(super) periods: BTreeMap<&'a str, &'a ast::Meta>,
     pub(super) ladder: Vec<&'a Name>,
     pub(super) roads: super::paths::Paths,
 }
@@ -204,7 +204,7 @@ impl<'a> Names<'a> {
                         inside.settings.insert(&id.node, (id, value));
                     }
                     ast::MetaForm::Periods { id, .. } if claim(id, out) => {
-                        inside.periods.insert(&id.node);
+                        inside.periods.insert(&id.node, meta);
                     }
                     ast::MetaForm::Ladder(rungs) => inside.ladder.extend(rungs),
                     _ => {}

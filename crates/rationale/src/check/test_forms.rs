@@ -16,6 +16,7 @@ enum Bare {
     Part(FactIx, PartIx),
     OwnValue(FactIx),
     Define(usize),
+    Periods,
     Header(model::HeaderField),
     Fact(FactIx),
 }
@@ -291,6 +292,7 @@ impl<'a> Checker<'a> {
                 }
                 return self.written_in_place(index, &state.name);
             }
+            Bare::Periods => self.period_number(state, plain)?,
             Bare::Header(field) => self.header_test(field, state, plain)?,
             Bare::Fact(fact) => self.fact_state(state, fact)?,
         };
@@ -391,13 +393,15 @@ impl<'a> Checker<'a> {
         if let Some(index) = self.inside().and_then(|inside| inside.defines.get(text).copied()) {
             return Some(Bare::Define(index));
         }
+        if self.inside().is_some_and(|inside| inside.periods.contains_key(text)) {
+            return Some(Bare::Periods);
+        }
         if let Some(field) = super::builtins::header(text) {
             return Some(Bare::Header(field));
         }
         match self.visible().and_then(|visible| visible.asks.get(text).copied()) {
             Some(Named::Define(index)) => Some(Bare::Define(index)),
             Some(Named::Score(index)) => self.score_at(index, name).map(Bare::Fact),
-            None if self.inside().is_some_and(|inside| inside.periods.contains(text)) => self.silently(),
             _ => self.fact_named(name).map(Bare::Fact),
         }
     }

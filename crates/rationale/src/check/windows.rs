@@ -182,9 +182,8 @@ impl<'a> Checker<'a> {
             if let Some(anchor) = inside.anchors.get(text) {
                 return Some((Anchor::Named(text.to_owned()), anchor.is_span));
             }
-            if inside.periods.contains(text) {
-                // Reported where the periods are declared.
-                return self.silently();
+            if inside.periods.contains_key(text) {
+                return self.periods(name).map(|of| (Anchor::Period(Box::new(of)), true));
             }
         }
         let index = self.visible().and_then(|visible| visible.anchors.get(text).copied());
@@ -199,6 +198,7 @@ impl<'a> Checker<'a> {
         }
         let mut known: Vec<&str> = super::builtins::point_names().collect();
         known.extend(self.inside().into_iter().flat_map(|inside| inside.anchors.keys().copied()));
+        known.extend(self.inside().into_iter().flat_map(|inside| inside.periods.keys().copied()));
         known.extend(self.visible().into_iter().flat_map(|visible| visible.anchors.keys().copied()));
         known.extend(self.cx.frames.iter().filter_map(|frame| frame.alias));
         let is_fact = self.visible().is_some_and(|visible| visible.asks.contains_key(text));
@@ -248,6 +248,7 @@ fn anchor_name(point: &Point) -> Option<String> {
         Anchor::Birth => "birth".to_owned(),
         Anchor::Named(name) => name.clone(),
         Anchor::This(depth) => format!("this {depth}"),
+        Anchor::Period(of) => of.id.clone(),
         Anchor::Picked(..) => return None,
     };
     Some(if point.edge == Some(ast::Edge::End) { format!("end of {anchor}") } else { anchor })

@@ -84,10 +84,9 @@ pub(crate) fn age(context: &Context<'_>, at: &Point, hands: &[Hand<'_>]) -> Resu
         }
         (place, birth) => {
             let mut gaps: Vec<Gap> =
-                place.err().iter().map(|missing| evidence::anchor_gap(context, missing)).collect();
+                place.err().iter().flat_map(|missing| evidence::anchor_gaps(context, missing)).collect();
             if birth.is_none() {
-                let missing = point::Missing { anchor: String::from("birth") };
-                gaps.push(evidence::anchor_gap(context, &missing));
+                gaps.extend(evidence::anchor_gaps(context, &point::Missing::of("birth")));
             }
             Err(gaps)
         }

@@ -82,7 +82,12 @@ fn cite(finding: &Finding, cited: &mut Vec<Evidence>) {
 fn moved(context: &Context<'_>, at: &Point, hands: &[Hand<'_>]) -> Result<Instant, Box<Answer>> {
     let words = || point::anchor_words(context, &at.anchor);
     match point::place(context, at, hands) {
-        Err(missing) => Err(open(Reason::NotDocumented, evidence::anchor_gap(context, &missing))),
+        Err(missing) => {
+            let mut answer = Answer::decided(Status::Undetermined);
+            answer.gaps = evidence::anchor_gaps(context, &missing);
+            answer.reasons = evidence::reasons_of(&answer.gaps);
+            Err(Box::new(answer))
+        }
         Ok(Bound { instants, dates, by_date }) => {
             let now = context.case.as_of;
             if instants.first > now {

@@ -463,9 +463,20 @@ fn question(
     Ask { role, text }
 }
 
-/// A gap for an anchor that the case does not give.
-pub(crate) fn anchor_gap(context: &Context<'_>, missing: &Missing) -> Gap {
-    header_gap(context, Reason::NotDocumented, &format!("date and time of {}", missing.anchor))
+/// What would give an anchor that the case does not.
+pub(crate) fn anchor_gaps(context: &Context<'_>, missing: &Missing) -> Vec<Gap> {
+    if !missing.gaps.is_empty() {
+        return missing.gaps.clone();
+    }
+    vec![header_gap(context, Reason::NotDocumented, &format!("date and time of {}", missing.anchor))]
+}
+
+/// The reasons of gaps, weightiest first, each once.
+pub(crate) fn reasons_of(gaps: &[Gap]) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = gaps.iter().map(|gap| gap.reason.clone()).collect();
+    reasons.sort();
+    reasons.dedup();
+    reasons
 }
 
 /// A gap for something of the header.

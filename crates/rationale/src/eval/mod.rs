@@ -16,6 +16,7 @@ mod group;
 mod interval;
 mod missing;
 mod outcome;
+mod periods;
 mod point;
 mod questions;
 mod request;

@@ -7,7 +7,7 @@ use super::request::Asked;
 use super::tree::{find, take_together};
 use crate::assessment::{Finding, FindingKind, Levels, Outcome, Reason, Status};
 use crate::ast::{BlockKind, GroupKind};
-use crate::check::model::{Anchor, Guideline, Point, TakenBy};
+use crate::check::model::{Guideline, Point, TakenBy};
 use crate::plan::GuidelinePlan;
 
 /// What the blocks of a guideline say to a request.
@@ -76,13 +76,7 @@ fn nobody_takes_its_place(context: &Context<'_>, taken_by: &[TakenBy]) -> Findin
 pub(crate) fn in_force(context: &Context<'_>, edition: &crate::check::model::Edition) -> Finding {
     let mut finding = Finding::open("applies.edition", "Edition in force", FindingKind::Criterion);
     finding.words = format!("edition {} by date of {}", edition.name, edition.by_date_of.replace('_', " "));
-    let anchor = match edition.by_date_of.as_str() {
-        "review" => Anchor::Review,
-        "request" => Anchor::Request,
-        "birth" => Anchor::Birth,
-        name => Anchor::Named(name.to_owned()),
-    };
-    let at = Point { day_of: true, shift: None, anchor, edge: None };
+    let at = Point { day_of: true, shift: None, anchor: edition.anchor.clone(), edge: None };
     match point::place(context, &at, &[]) {
         Ok(bound) => {
             let (first, last) = (bound.dates.first, bound.dates.last);
@@ -94,19 +88,22 @@ pub(crate) fn in_force(context: &Context<'_>, edition: &crate::check::model::Edi
                 (false, false) => Status::Unmet,
             };
             finding.evidence.push(crate::assessment::Evidence::Header(
-                point::anchor_words(context, &at.anchor),
+                point::point_words(context, &at),
                 super::evidence::bound_text(context, &bound),
             ));
             if finding.status == Status::Undetermined {
-                finding.reasons.push(Reason::ImpreciseTime);
-                let what = format!("exact date of {}", point::anchor_words(context, &at.anchor));
-                finding.gaps.push(super::evidence::header_gap(context, Reason::ImpreciseTime, &what));
+                finding.gaps = super::periods::loose(context, &at.anchor, at.edge);
+                if finding.gaps.is_empty() {
+                    let what = format!("exact date of {}", point::anchor_words(context, &at.anchor));
+                    finding.gaps.push(super::evidence::header_gap(context, Reason::ImpreciseTime, &what));
+                }
+                finding.reasons = super::evidence::reasons_of(&finding.gaps);
             }
         }
         // The date of review does not stand in for a date that is not given.
         Err(missing) => {
-            finding.reasons.push(Reason::NotDocumented);
-            finding.gaps.push(super::evidence::anchor_gap(context, &missing));
+            finding.gaps.extend(super::evidence::anchor_gaps(context, &missing));
+            finding.reasons = super::evidence::reasons_of(&finding.gaps);
         }
     }
     finding
@@ -240,8 +237,8 @@ fn any(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, bloc
 fn day_unknown(context: &Context<'_>) -> Judged {
     let mut finding = Finding::open("day_of_stay", "Day of the stay", FindingKind::Block);
     finding.reasons.push(Reason::NotDocumented);
-    let missing = point::Missing { anchor: context.anchor_label("admission") };
-    finding.gaps.push(super::evidence::anchor_gap(context, &missing));
+    let missing = point::Missing::of(context.anchor_label("admission"));
+    finding.gaps.extend(super::evidence::anchor_gaps(context, &missing));
     Judged {
         outcome: Outcome::InsufficientInformation,
         block: None,

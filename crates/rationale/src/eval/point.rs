@@ -1,7 +1,8 @@
 //! Points in time, as precise as the case allows.
 
 use super::context::{Context, Hand};
-use super::select;
+use super::{periods, select};
+use crate::assessment::Gap;
 use crate::ast::{Edge, Pick};
 use crate::case::model::AnchorTime;
 use crate::case::reading::{Reading, ReadingTime};
@@ -18,10 +19,19 @@ pub(crate) struct Bound {
 }
 
 /// The point's anchor is not in the case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Missing {
     /// The anchor, in words.
     pub(crate) anchor: String,
+    /// What would give it, where that is something else than its date.
+    pub(crate) gaps: Vec<Gap>,
+}
+
+impl Missing {
+    /// Its date is not given.
+    pub(crate) fn of(anchor: impl Into<String>) -> Self {
+        Self { anchor: anchor.into(), gaps: Vec::new() }
+    }
 }
 
 impl Bound {
@@ -132,7 +142,7 @@ pub(crate) struct Stretch {
 /// The bound that a point stands for.
 pub(crate) fn place(context: &Context<'_>, point: &Point, hands: &[Hand<'_>]) -> Result<Bound, Missing> {
     let span = anchor(context, &point.anchor, hands)?;
-    let missing = || Missing { anchor: anchor_words(context, &point.anchor) };
+    let missing = || Missing::of(anchor_words(context, &point.anchor));
     let bound = match point.edge {
         Some(Edge::End) if span.point => span.from,
         Some(Edge::End) if span.end_unknown => None,
@@ -150,7 +160,7 @@ pub(crate) fn place(context: &Context<'_>, point: &Point, hands: &[Hand<'_>]) ->
 /// The time that an anchor stands for.
 pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>]) -> Result<Stretch, Missing> {
     let case = context.case;
-    let missing = || Missing { anchor: anchor_words(context, anchor) };
+    let missing = || Missing::of(anchor_words(context, anchor));
     let point =
         |bound: Bound| Stretch { from: Some(bound), to: Some(bound), point: true, end_unknown: false };
     match anchor {
@@ -162,6 +172,7 @@ pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>])
             case.patient.birth_date.map(|moment| point(Bound::of_moment(context, moment))).ok_or_else(missing)
         }
         Anchor::Named(name) => named(context, name).ok_or_else(missing),
+        Anchor::Period(of) => periods::stretch(context, of),
         Anchor::This(depth) => {
             let at = hands.len().checked_sub(usize::from(*depth).saturating_add(1));
             let hand = at.and_then(|at| hands.get(at)).ok_or_else(missing)?;
@@ -254,6 +265,16 @@ pub(crate) fn of_reading(reading: &Reading) -> Option<Stretch> {
     }
 }
 
+/// A point in words, without how far it is shifted: `the start of the benefit period`.
+pub(crate) fn point_words(context: &Context<'_>, point: &Point) -> String {
+    let words = anchor_words(context, &point.anchor);
+    match (&point.anchor, point.edge) {
+        (Anchor::Period(_), Some(Edge::End)) => format!("the end of {words}"),
+        (Anchor::Period(_), _) => format!("the start of {words}"),
+        _ => words,
+    }
+}
+
 /// An anchor in words, for a question.
 pub(crate) fn anchor_words(context: &Context<'_>, anchor: &Anchor) -> String {
     match anchor {
@@ -262,6 +283,7 @@ pub(crate) fn anchor_words(context: &Context<'_>, anchor: &Anchor) -> String {
         Anchor::Birth => String::from("birth"),
         Anchor::Named(name) => context.anchor_label(name),
         Anchor::This(_) => String::from("this record"),
+        Anchor::Period(of) => format!("the {}", of.words()),
         Anchor::Picked(pick, of) => {
             let which = if *pick == Pick::Latest { "latest" } else { "earliest" };
             let label = context.fact(of.fact).map_or("record", |fact| fact.label.as_str());

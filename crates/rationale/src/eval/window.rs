@@ -1,8 +1,10 @@
 //! Windows: where they begin and end in this case, and how a reading stands to one.
 
 use super::context::{Context, Hand};
+use super::periods;
 use super::point::{self, Bound, Missing, Stretch};
-use crate::ast::Touch;
+use crate::assessment::Gap;
+use crate::ast::{Edge, Touch};
 use crate::case::reading::Reading;
 use crate::check::model::{Anchor, Point, Window, WindowForm};
 use crate::value::time::{Instant, Length};
@@ -17,6 +19,8 @@ pub(crate) struct Span {
     pub(crate) upper: Option<(Bound, bool)>,
     /// Anchors that the case does not give.
     pub(crate) missing: Vec<Missing>,
+    /// What would settle where it lies, where an end of a period of a series is not known to the day.
+    pub(crate) loose: Vec<Gap>,
     /// Whether where it ends hangs on an anchor that the case does not give: it may still run.
     pub(crate) end_missing: bool,
     /// Its last instant where that is after the as-of time.
@@ -105,12 +109,14 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
             Ok(Stretch { from, to, end_unknown, .. }) => {
                 span.lower = from.map(|bound| (bound, true));
                 if end_unknown {
-                    span.missing.push(Missing { anchor: String::from("discharge") });
+                    span.missing.push(Missing::of("discharge"));
                     span.end_missing = true;
                 } else {
                     let end = to.unwrap_or_else(|| Bound::still_running(context));
                     span.upper = Some((end, true));
                 }
+                span.loosened(periods::loose(context, anchor, Some(Edge::Start)));
+                span.loosened(periods::loose(context, anchor, Some(Edge::End)));
                 span.told_from = from.map(|bound| (point::anchor_words(context, anchor), bound));
             }
             Err(missing) => {
@@ -156,8 +162,9 @@ impl Span {
         match point::place(context, at, hands) {
             Ok(bound) => {
                 if self.told_from.is_none() && at.shift.is_none() {
-                    self.told_from = Some((point::anchor_words(context, &at.anchor), bound));
+                    self.told_from = Some((point::point_words(context, at), bound));
                 }
+                self.loosened(periods::loose(context, &at.anchor, at.edge));
                 Some(bound)
             }
             Err(missing) => {
@@ -168,10 +175,15 @@ impl Span {
         }
     }
 
+    pub(crate) fn loosened(&mut self, gaps: Vec<Gap>) {
+        let new = gaps.into_iter().filter(|gap| !self.loose.contains(gap)).collect::<Vec<_>>();
+        self.loose.extend(new);
+    }
+
     /// Sets both bounds; one that cannot be calculated leaves its side open.
     fn set(&mut self, begin: Option<Bound>, end: Option<Bound>) {
         if begin.is_none() || end.is_none() {
-            self.missing.push(Missing { anchor: String::from("a time that can be calculated") });
+            self.missing.push(Missing::of("a time that can be calculated"));
         }
         self.lower = begin.map(|bound| (bound, true));
         self.upper = end.map(|bound| (bound, true));

@@ -6,7 +6,7 @@ use super::{
 use crate::ast::{GroupKind, Quantifier};
 use crate::check::model::{
     Anchor, Asks, Body, Calculated, Calculation, Condition, Criterion, CriterionRef, Fact, FactIx, Input,
-    Library, PartIx, Point, Select, Subject, Test, TestForm, Window, WindowForm,
+    Library, PartIx, Periods, Point, Select, Subject, Test, TestForm, Window, WindowForm,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +24,10 @@ pub fn compile(library: &Library) -> Plan {
         .iter()
         .map(|guideline| {
             let mut scope = Scope::default();
+            let taken = guideline.taken_by.iter().filter_map(|taken| taken.edition.as_ref());
+            for edition in guideline.edition.iter().chain(taken) {
+                scope.anchor(&edition.anchor);
+            }
             let applies = guideline.applies.as_ref().map(|body| compiler.body(body, &mut scope));
             let blocks = guideline
                 .blocks
@@ -309,6 +313,7 @@ impl Scope {
             }
             TestForm::Change { last: (_, of), .. } => self.select(of),
             TestForm::Age { at, .. } => self.point(at),
+            TestForm::PeriodNumber { of, .. } => self.periods(of),
             TestForm::Calculated { value, .. } => self.calculation(value),
             TestForm::State { at: Some(at), .. } => self.point(at),
             TestForm::Criterion { of, at, .. } => {
@@ -369,8 +374,17 @@ impl Scope {
     }
 
     fn anchor(&mut self, anchor: &Anchor) {
-        if let Anchor::Picked(_, select) = anchor {
-            self.select(select);
+        match anchor {
+            Anchor::Picked(_, select) => self.select(select),
+            Anchor::Period(of) => self.periods(of),
+            Anchor::Review | Anchor::Request | Anchor::Birth | Anchor::Named(_) | Anchor::This(_) => {}
+        }
+    }
+
+    fn periods(&mut self, of: &Periods) {
+        self.point(&of.from);
+        if let Some(counting) = &of.counting {
+            self.select(counting);
         }
     }
 

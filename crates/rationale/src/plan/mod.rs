@@ -143,6 +143,7 @@ pub(crate) fn selection(form: &TestForm) -> Option<&crate::check::model::Select>
         | TestForm::Age { .. }
         | TestForm::Subject { .. }
         | TestForm::Header { .. }
+        | TestForm::PeriodNumber { .. }
         | TestForm::Calculated { .. }
         | TestForm::Criterion { .. } => None,
     }

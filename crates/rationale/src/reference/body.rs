@@ -87,6 +87,7 @@ impl Look<'_> {
                 None => Truth::Unknown,
             },
             TestForm::Calculated { value, compare } => self.calculated(value, compare, scene),
+            TestForm::PeriodNumber { of, compare } => self.period_number(of, compare),
             TestForm::Header { field, compare } => self.header(*field, compare),
             TestForm::Criterion { of, is_met, at } => {
                 let stands = self.referred(of, at.as_ref(), scene);

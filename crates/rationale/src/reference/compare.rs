@@ -225,7 +225,7 @@ pub(super) fn thresholds(asks: &Asks, parts: &[Vec<Value>]) -> Vec<Number> {
     found
 }
 
-fn of_compare(compare: &Compare, parts: &[Vec<Value>], found: &mut Vec<Number>) {
+pub(super) fn of_compare(compare: &Compare, parts: &[Vec<Value>], found: &mut Vec<Number>) {
     match compare {
         Compare::Order(_, threshold) => found.extend(ends(&operand(*threshold, parts))),
         Compare::Between(low, high) => {

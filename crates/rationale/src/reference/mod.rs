@@ -12,6 +12,7 @@ mod compare;
 mod count;
 mod elsewhere;
 mod on_time;
+mod periods;
 mod pick;
 mod point;
 mod request;

@@ -160,6 +160,8 @@ impl Look<'_> {
                 Some(if end { stop } else { start })
             }
             Anchor::Picked(pick, select) => self.picked_time(*pick, select, end, scene),
+            // Whole days: not a time, but dates.
+            Anchor::Period(_) => None,
         }
     }
 
@@ -186,10 +188,13 @@ impl Look<'_> {
     }
 
     pub(super) fn bound(&self, point: &Point, scene: Scene<'_>) -> Bound {
-        let Some(base) = self.anchor(point, scene) else { return Bound::Missing };
+        let base = match &point.anchor {
+            Anchor::Period(of) => self.period_edge(of, point.edge),
+            _ => self.anchor(point, scene).map_or(Bound::Missing, Bound::Instant),
+        };
         let shifted = match point.shift {
-            None => Some(Bound::Instant(base)),
-            Some((length, after)) => self.shift(Bound::Instant(base), length, after),
+            None => Some(base),
+            Some((length, after)) => self.shift(base, length, after),
         };
         match shifted {
             None => Bound::Missing,

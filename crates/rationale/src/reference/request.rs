@@ -97,12 +97,7 @@ impl<'g> Look<'g> {
 
     fn edition_in_force(&self, edition: Option<&Edition>) -> Truth {
         let Some(edition) = edition else { return Truth::True };
-        let anchor = match edition.by_date_of.as_str() {
-            "review" => Anchor::Review,
-            "request" => Anchor::Request,
-            "birth" => Anchor::Birth,
-            name => Anchor::Named(name.to_owned()),
-        };
+        let anchor = edition.anchor.clone();
         let point = Point { day_of: true, shift: None, anchor, edge: Some(Edge::Start) };
         let Some(dates) = self.dates(self.bound(&point, Scene::default())) else { return Truth::Unknown };
         let inside = |date| edition.from <= date && edition.to.is_none_or(|to| date <= to);

@@ -13,6 +13,7 @@ pub(super) mod kinds;
 pub(super) mod names;
 pub(super) mod not_yet;
 pub(super) mod overlays;
+pub(super) mod periods;
 pub(super) mod times;
 pub(super) mod units;
 
@@ -73,6 +74,8 @@ pub const IDS: &[&str] = &[
     "not-evaluated-yet",
     "not-one-by-one",
     "part-kind",
+    "period-cycle",
+    "period-length",
     "pick-does-not-fit",
     "promise-not-proved",
     "range-backwards",

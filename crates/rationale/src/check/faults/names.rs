@@ -57,6 +57,9 @@ pub(in crate::check) fn not_a_fact(name: &Name, what: &str) -> Diagnostic {
     let remedy = match what {
         "a define" => "a define stands alone: write its name without pick, window or compare",
         "a code set" => "ask about a fact, and compare it: `FACT in CODES`",
+        "a series of periods" => {
+            "use it in a window, such as `from start of ... to end of ...`, or compare its number"
+        }
         "a point in time" => {
             "use it in a window, such as `before` or `from ... to`, or in `days from ... to`"
         }

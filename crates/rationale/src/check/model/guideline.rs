@@ -3,7 +3,7 @@
 use super::SetIx;
 use super::overlay::{Origin, OverlayOf, TakenBy};
 use super::test::Body;
-use super::time::Point;
+use super::time::{Anchor, Periods, Point};
 use crate::ast::BlockKind;
 use crate::source::Span;
 use crate::value::number::Number;
@@ -63,6 +63,8 @@ pub struct Guideline {
     pub notes: Vec<String>,
     /// Anchors it declares: id, label, whether a span.
     pub anchors: Vec<(String, String, bool)>,
+    /// Series of periods it declares.
+    pub periods: Vec<Periods>,
     /// What it changed of its base, where it is an overlay.
     pub overlay: Option<OverlayOf>,
     /// Overlays that answer some cases in its place.
@@ -74,12 +76,14 @@ pub struct Guideline {
 }
 
 /// An edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Edition {
     /// Its name.
     pub name: String,
     /// The anchor whose date decides.
     pub by_date_of: String,
+    /// That anchor.
+    pub anchor: Anchor,
     /// First day in force.
     pub from: NaiveDate,
     /// Last day in force.

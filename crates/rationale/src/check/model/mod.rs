@@ -26,7 +26,7 @@ pub use test::{
     Asks, Body, Bucket, BucketRun, Compare, Condition, CriterionRef, ElapsedUnit, HeaderField, Operand,
     Select, Share, Subject, Test, TestForm,
 };
-pub use time::{Anchor, Point, Window, WindowForm};
+pub use time::{Anchor, Periods, Point, Window, WindowForm};
 
 use crate::value::code::CodeSet;
 

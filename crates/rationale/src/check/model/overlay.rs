@@ -69,7 +69,7 @@ pub struct SetTo {
 }
 
 /// An overlay that answers some cases in place of its base.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TakenBy {
     /// The overlay's id.
     pub id: String,

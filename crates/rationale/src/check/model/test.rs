@@ -2,7 +2,7 @@
 
 use super::calculation::Calculation;
 use super::guideline::Criterion;
-use super::time::{Point, Window};
+use super::time::{Periods, Point, Window};
 use super::{FactIx, PartIx, SetIx};
 use crate::ast::{GroupKind, OrderOp, Pick, Quantifier};
 use crate::source::Span;
@@ -205,6 +205,13 @@ pub enum TestForm {
         /// What.
         field: HeaderField,
         /// What must hold.
+        compare: Compare,
+    },
+    /// `benefit.number`: which of its series the period is that the request asks about.
+    PeriodNumber {
+        /// The series.
+        of: Box<Periods>,
+        /// Against what.
         compare: Compare,
     },
     /// `criterion X of G is met at P`

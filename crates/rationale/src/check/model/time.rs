@@ -76,4 +76,30 @@ pub enum Anchor {
     This(u8),
     /// The time of a picked record.
     Picked(Pick, Box<Select>),
+    /// The period of a series that the request asks about.
+    Period(Box<Periods>),
+}
+
+/// `periods benefit: 90 days, 90 days, then 60 days from election counting earlier_periods`
+#[derive(Clone, Debug)]
+pub struct Periods {
+    /// Its name.
+    pub id: String,
+    /// The lengths of the first periods, none nought; with `then` all in days and weeks, or all in months and years.
+    pub lengths: Vec<Length>,
+    /// The length of all further ones; `None`: there are none.
+    pub then: Option<Length>,
+    /// From when: the first day of the first period.
+    pub from: Point,
+    /// `counting`: each of these records, begun before that day, is a period that went before.
+    pub counting: Option<Select>,
+}
+
+impl Periods {
+    /// What people call one of them: `benefit period`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words = self.id.replace('_', " ");
+        if words.ends_with("period") { words } else { format!("{words} period") }
+    }
 }

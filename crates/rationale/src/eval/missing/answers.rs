@@ -1,7 +1,7 @@
 //! Answers to the questions of one open test: records, repairs, statements, and what the header lacks.
 
 use super::asked::{self, Demands};
-use super::{header, repairs, times, values, witness};
+use super::{header, periods, repairs, times, values, witness};
 use crate::assessment::{Gap, Reason, ReasonClass, Status, Witness};
 use crate::ast::FactMode;
 use crate::case::model::{
@@ -52,7 +52,10 @@ pub(super) fn candidates(context: &Context<'_>, wanted: &Wanted<'_>) -> Vec<Cand
             let own = term
                 .fact()
                 .filter(|fact| context.fact(*fact).map(|fact| fact.id.as_str()) == gap.fact.as_deref());
-            own.map_or_else(Vec::new, |fact| fresh(context, term, fact, wanted))
+            match own {
+                Some(fact) => fresh(context, term, fact, wanted),
+                None => periods::answers(context, term, gap),
+            }
         } else {
             repairs::answers(context, term, gap, wanted)
         };

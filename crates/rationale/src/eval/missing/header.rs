@@ -3,7 +3,7 @@
 use super::{asked, times, values};
 use crate::assessment::{Witness, WitnessHeader};
 use crate::case::model::AnchorTime;
-use crate::check::model::{Anchor, Compare, HeaderField, Point, TestForm, Window, WindowForm};
+use crate::check::model::{Anchor, Compare, HeaderField, Periods, Point, TestForm, Window, WindowForm};
 use crate::eval::context::{Context, Hand};
 use crate::eval::point;
 use crate::plan::Term;
@@ -50,6 +50,7 @@ pub(super) fn answers(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], me
         TestForm::Elapsed { unit, from, to, compare } => {
             all.extend(anchors(context, hands, &[from, to], &asked::lengths(*unit, compare)));
         }
+        TestForm::PeriodNumber { of, .. } => all.extend(of_periods(context, hands, of)),
         TestForm::State { at: Some(at), .. } => all.extend(anchors(context, hands, &[at], &[])),
         form => {
             let window = crate::plan::selection(form).and_then(|of| of.window.as_ref());
@@ -87,6 +88,9 @@ fn anchors(context: &Context<'_>, hands: &[Hand<'_>], points: &[&Point], lengths
 
 /// Times for an anchor that the case does not give.
 fn of_anchor(context: &Context<'_>, hands: &[Hand<'_>], anchor: &Anchor, lengths: &[Length]) -> Vec<Witness> {
+    if let Anchor::Period(of) = anchor {
+        return of_periods(context, hands, of);
+    }
     if point::anchor(context, anchor, hands).is_ok() {
         return Vec::new();
     }
@@ -118,6 +122,22 @@ fn of_anchor(context: &Context<'_>, hands: &[Hand<'_>], anchor: &Anchor, lengths
         _ => None,
     };
     instants.into_iter().filter_map(given).collect()
+}
+
+/// Times for the beginning of a series, so that the period at hand is one of the first few.
+fn of_periods(context: &Context<'_>, hands: &[Hand<'_>], of: &Periods) -> Vec<Witness> {
+    let mut lengths = Vec::new();
+    let mut gone: Option<Length> = None;
+    for length in of.lengths.iter().chain(of.then.iter().cycle().take(4)) {
+        // Units of one kind only add up where they are the same; else the next length is tried by itself.
+        let sum = match gone {
+            Some(gone) if gone.unit == length.unit => gone.count.saturating_add(length.count),
+            _ => length.count,
+        };
+        lengths.push(Length { count: sum, unit: length.unit });
+        gone = lengths.last().copied();
+    }
+    of_anchor(context, hands, &of.from.anchor, &lengths)
 }
 
 /// Texts that compare as wanted.

@@ -7,6 +7,7 @@
 mod answers;
 mod asked;
 mod header;
+mod periods;
 mod repairs;
 mod times;
 mod trend;

@@ -165,7 +165,7 @@ fn per_day(job: &Job<'_, '_>, selected: &Selected<'_>, held: &[&Judged<'_>], sur
         return None;
     }
     let held: Vec<&Reading> = held.iter().map(|one| one.entry.reading).collect();
-    super::days::days(job, &held, sure)
+    super::days::days(job.context, job.term.fact()?, &held, sure)
 }
 
 /// How many surely different events there are: one that may repeat another counts with it.

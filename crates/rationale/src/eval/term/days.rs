@@ -1,21 +1,22 @@
 //! `one per day`, `one per night`: of the records that a count counts, those of one date count once.
 
-use super::Job;
 use crate::case::reading::{Reading, ReadingTime};
+use crate::check::model::FactIx;
+use crate::eval::context::Context;
 use crate::value::time::DateRange;
 use chrono::{NaiveDate, Timelike as _};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// On how many different days readings lie: at least, or at most. `None` where the fact does not say that they are one a day.
-pub(super) fn days(job: &Job<'_, '_>, held: &[&Reading], least: bool) -> Option<usize> {
-    let per = job.context.fact(job.term.fact()?)?.one_per.as_deref()?;
-    let dates = held.iter().map(|reading| dates_of(job, reading, per == "night")).collect();
+pub(crate) fn days(context: &Context<'_>, fact: FactIx, held: &[&Reading], least: bool) -> Option<usize> {
+    let per = context.fact(fact)?.one_per.as_deref()?;
+    let dates = held.iter().map(|reading| dates_of(context, reading, per == "night")).collect();
     Some(if least { fewest(dates) } else { most(dates) })
 }
 
 /// The dates on which a reading may lie. A night is named by the date on which it starts, noon to noon.
-fn dates_of(job: &Job<'_, '_>, reading: &Reading, by_night: bool) -> DateRange {
+fn dates_of(context: &Context<'_>, reading: &Reading, by_night: bool) -> DateRange {
     let ever = DateRange { first: NaiveDate::MIN, last: NaiveDate::MAX };
     let (instants, dates) = match &reading.time {
         ReadingTime::At(instants, dates) | ReadingTime::Period { from: Some((instants, dates)), .. } => {
@@ -26,7 +27,7 @@ fn dates_of(job: &Job<'_, '_>, reading: &Reading, by_night: bool) -> DateRange {
     if !by_night || !instants.is_exact() {
         return *dates;
     }
-    let local = job.context.case.zone.local(instants.first);
+    let local = context.case.zone.local(instants.first);
     let date = if local.hour() < 12 { local.date().pred_opt() } else { None };
     let night = date.unwrap_or(local.date());
     DateRange { first: night, last: night }

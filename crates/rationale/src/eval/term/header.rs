@@ -6,6 +6,7 @@ use crate::check::model::{Compare, ElapsedUnit, HeaderField, Point};
 use crate::eval::compare::{compare_range, truth};
 use crate::eval::context::{Context, Hand};
 use crate::eval::evidence;
+use crate::eval::periods;
 use crate::eval::point::{self, Bound, Missing};
 use crate::eval::select::to_status;
 use crate::value::number::Number;
@@ -34,10 +35,21 @@ pub(crate) fn elapsed(
         return open(context, Reason::CannotBeCalculated, "the time between");
     };
     let words = |point: &Point, bound: &Bound| {
-        let name = point::anchor_words(context, &point.anchor);
+        let name = point::point_words(context, point);
         Evidence::Header(name, evidence::bound_text(context, bound))
     };
     let mut answer = ranged(context, &range, asked, Reason::ImpreciseTime, "the exact time");
+    let loose: Vec<Gap> =
+        [from, to].into_iter().flat_map(|at| periods::loose(context, &at.anchor, at.edge)).collect();
+    if answer.status == Status::Undetermined && !loose.is_empty() {
+        answer.gaps.clear();
+        for gap in loose {
+            if !answer.gaps.contains(&gap) {
+                answer.gaps.push(gap);
+            }
+        }
+        answer.reasons = evidence::reasons_of(&answer.gaps);
+    }
     answer.evidence.push(words(from, &from_at));
     answer.evidence.push(words(to, &to_at));
     answer
@@ -79,7 +91,7 @@ pub(crate) fn age(context: &Context<'_>, hands: &[Hand<'_>], at: &Point, asked: 
         (at_bound, birth) => {
             let mut missing: Vec<Missing> = at_bound.err().into_iter().collect();
             if birth.is_none() {
-                missing.push(Missing { anchor: String::from("birth") });
+                missing.push(Missing::of("birth"));
             }
             return lacking(context, &missing);
         }
@@ -187,8 +199,8 @@ fn open(context: &Context<'_>, reason: Reason, what: &str) -> Answer {
 /// Anchors that the case does not give.
 fn lacking(context: &Context<'_>, missing: &[Missing]) -> Answer {
     let mut answer = Answer::decided(Status::Undetermined);
-    let gaps: Vec<Gap> = missing.iter().map(|missing| evidence::anchor_gap(context, missing)).collect();
-    answer.reasons.push(Reason::NotDocumented);
+    let gaps: Vec<Gap> = missing.iter().flat_map(|missing| evidence::anchor_gaps(context, missing)).collect();
+    answer.reasons = evidence::reasons_of(&gaps);
     answer.gaps = gaps;
     answer
 }

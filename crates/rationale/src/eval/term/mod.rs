@@ -4,7 +4,7 @@ mod buckets;
 mod calculated;
 mod change;
 mod count;
-mod days;
+pub(super) mod days;
 mod header;
 mod on_time;
 mod pick;
@@ -62,6 +62,12 @@ pub(crate) fn settle(context: &Context<'_>, at: TermIx, hands: &[Hand<'_>], path
 }
 
 fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> Answer {
+    let mut answer = settled(context, term, hands, path);
+    super::periods::cite(context, &term.test.form, &mut answer);
+    answer
+}
+
+fn settled(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> Answer {
     match &term.test.form {
         TestForm::Count { quantifier, of, asks } => {
             count::settle(&Job { context, term, hands, path, asks }, *quantifier, of)
@@ -95,6 +101,7 @@ fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> 
             calculated::settle(context, term, hands, path, value, compare)
         }
         TestForm::Age { at, compare } => header::age(context, hands, at, compare),
+        TestForm::PeriodNumber { of, compare } => super::periods::number(context, of, compare),
         TestForm::Header { field, compare } => header::field(context, *field, compare),
         TestForm::Subject { subject, compare } => of_hand(context, hands, *subject, compare),
         TestForm::Criterion { of, is_met, at } => {
@@ -314,7 +321,9 @@ pub(crate) fn leave_open(
         }
     };
     for missing in &selected.span.missing {
-        add(evidence::anchor_gap(context, missing));
+        for gap in evidence::anchor_gaps(context, missing) {
+            add(gap);
+        }
     }
     for one in judged {
         let mut leaves = false;
@@ -323,6 +332,15 @@ pub(crate) fn leave_open(
             for reason in &one.entry.reasons {
                 if *reason == Reason::NotDocumented && !selected.span.missing.is_empty() {
                     continue;
+                }
+                if *reason == Reason::ImpreciseTime && !selected.span.loose.is_empty() {
+                    // The window is open, whatever the record's own time.
+                    for gap in &selected.span.loose {
+                        add(gap.clone());
+                    }
+                    if select::exact_instant(one.entry.reading).is_some() {
+                        continue;
+                    }
                 }
                 let part = one.entry.part.map(Subject::Part).filter(|part| {
                     *reason == Reason::QualifierNotDocumented || is_calculated(context, selected.fact, *part)

@@ -27,7 +27,13 @@ pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, at: Option<&Point>) -> Answ
         Some(at) => point::place(job.context, at, job.hands),
     };
     let selected = match time {
-        Ok(time) => as_of(job, of, time),
+        Ok(time) => {
+            let mut selected = as_of(job, of, time);
+            if let Some(at) = at {
+                selected.span.loosened(crate::eval::periods::loose(job.context, &at.anchor, at.edge));
+            }
+            selected
+        }
         Err(missing) => {
             // The time is not known, so every reading may hold then.
             let span = Span { missing: vec![missing], end_missing: true, ..Span::default() };
