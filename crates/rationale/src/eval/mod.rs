@@ -113,8 +113,12 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
         }
     }
     // Of several editions of the one named, those not in force say nothing where another is.
-    if answer.assessments.iter().any(|assessment| assessment.outcome != Outcome::NotApplicable) {
-        answer.assessments.retain(|assessment| assessment.outcome != Outcome::NotApplicable);
+    let says = |assessment: &Assessment| {
+        let answers = assessment.findings.iter().any(|finding| finding.path != "applies");
+        assessment.outcome != Outcome::NotApplicable || answers
+    };
+    if answer.assessments.iter().any(says) {
+        answer.assessments.retain(says);
     } else {
         answer.assessments.truncate(1);
     }

@@ -76,6 +76,8 @@ pub(crate) enum Asked {
     DayUnknown,
     /// One block on its own: discharge, answer, coverage.
     Block(usize),
+    /// Nothing: the guideline has `answer` blocks alone, and these are told in any case.
+    Answers,
 }
 
 /// Which blocks the request asks for; `None` where the guideline does not answer it.
@@ -193,6 +195,9 @@ fn day_of_stay(context: &Context<'_>) -> Option<i64> {
 
 /// The coverage blocks for the item asked for, or the only block that could answer.
 fn by_item(context: &Context<'_>, guideline: &Guideline) -> Result<Option<Asked>, RequestError> {
+    if guideline.blocks.len() > 1 && guideline.blocks.iter().all(|block| block.kind == BlockKind::Answer) {
+        return Ok(Some(Asked::Answers));
+    }
     let request = &context.case.request;
     let continued = request.kind.as_deref() == Some("continued_stay");
     let sets = &context.plan.library().sets;

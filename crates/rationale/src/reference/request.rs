@@ -19,6 +19,8 @@ enum Asked<'g> {
     Unclear,
     /// Which day it is cannot be told.
     Open,
+    /// Nothing: there are `answer` blocks alone.
+    Answers,
     /// A rung of the ladder.
     Level(usize),
     /// Any of these.
@@ -120,6 +122,8 @@ impl<'g> Look<'g> {
             Asked::Nothing => return Some(Outcome::NotApplicable),
             Asked::Unclear => return None,
             Asked::Open => return Some(Outcome::InsufficientInformation),
+            Asked::Answers if applies == Truth::Unknown => return Some(Outcome::InsufficientInformation),
+            Asked::Answers => return Some(Outcome::NotApplicable),
             Asked::Level(rung) => {
                 let levels = self.of_kind(BlockKind::Level);
                 let own: Vec<&Block> =
@@ -184,6 +188,11 @@ impl<'g> Look<'g> {
         }
         if request.kind.as_deref() == Some("discharge") {
             return blocks(self.of_kind(BlockKind::Discharge));
+        }
+        if self.guideline.blocks.len() > 1
+            && self.of_kind(BlockKind::Answer).len() == self.guideline.blocks.len()
+        {
+            return Asked::Answers;
         }
         if continued_stay && !continued.is_empty() {
             return self.of_day(&continued, None);
