@@ -4,7 +4,7 @@ use super::compare::{Sort, Typed};
 use super::faults::{kinds, names, times};
 use super::lower::{Checker, Frame};
 use super::model::{
-    self, Asks, Body, Compare, Condition, ElapsedUnit, FactIx, Kind, PartIx, Select, Subject, TestForm,
+    self, Asks, Body, Compare, Condition, ElapsedUnit, FactIx, Kind, PartIx, Said, Select, Subject, TestForm,
 };
 use super::names::Named;
 use super::paths::Found;
@@ -446,7 +446,7 @@ impl<'a> Checker<'a> {
                 return self.refuse(kinds::define_compared(name, compare.span));
             }
             let body = self.written_in_place(index, name)?;
-            return Some(Condition::Body(body));
+            return Some(Condition::Body(Box::new(Said::new(*body))));
         }
         let own = !is_part && self.fact(ix).is_some_and(|fact| fact.id == name.node);
         let subject = if own { Subject::Value } else { Subject::Part(self.part_named(ix, name)?) };

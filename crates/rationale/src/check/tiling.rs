@@ -39,7 +39,7 @@ impl Checker<'_> {
             };
             let key = match condition {
                 Condition::Compare(subject, _) => format!("{subject:?}"),
-                Condition::Body(body) => format!("{body:?}"),
+                Condition::Body(said) => said.key.clone(),
             };
             let at = match keys.iter().position(|known| *known == key) {
                 Some(at) => at,

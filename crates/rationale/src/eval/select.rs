@@ -309,7 +309,7 @@ fn conditions(
             Condition::Compare(subject, asked) => {
                 compare::compare(context.plan.library(), reading, *subject, asked)
             }
-            Condition::Body(_) => match bodies.next() {
+            Condition::Body(said) => match bodies.next().or_else(|| context.plan.said.get(&said.key)) {
                 Some(node) => body(context, *node, of.fact, reading, hands),
                 None => Verdict::open(Reason::QualifierNotDocumented),
             },

@@ -6,7 +6,7 @@ use super::{
 use crate::ast::{GroupKind, Quantifier};
 use crate::check::model::{
     Anchor, Asks, Body, Calculated, Calculation, Condition, Criterion, CriterionRef, Fact, FactIx, Input,
-    Library, PartIx, Periods, Point, Select, Subject, Test, TestForm, Window, WindowForm,
+    Library, PartIx, Periods, Point, Said, Select, Subject, Test, TestForm, Window, WindowForm,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[must_use]
 pub fn compile(library: &Library) -> Plan {
-    let mut compiler = Compiler { nodes: Vec::new(), terms: Vec::new(), known: BTreeMap::new() };
+    let mut compiler = Compiler::default();
     let mut guidelines: Vec<GuidelinePlan> = library
         .guidelines
         .iter()
@@ -46,6 +46,7 @@ pub fn compile(library: &Library) -> Plan {
                 })
                 .collect();
             scope.silences(library);
+            compiler.picked_records(&mut scope);
             GuidelinePlan {
                 applies,
                 blocks,
@@ -63,20 +64,16 @@ pub fn compile(library: &Library) -> Plan {
         };
         let mut scope = Scope::default();
         let node = compiler.body(condition, &mut scope);
+        compiler.picked_records(&mut scope);
         silences.insert(FactIx(u32::try_from(at).unwrap_or(u32::MAX)), node);
     }
     let mut calculated = BTreeMap::new();
     for (at, fact) in library.facts.iter().enumerate() {
         let at = FactIx(u32::try_from(at).unwrap_or(u32::MAX));
         for (part, conditions) in conditions_of(fact) {
-            let mut scope = Scope {
-                by_path: BTreeMap::new(),
-                facts: BTreeSet::new(),
-                exclusion: false,
-                inside: 1,
-                others: BTreeSet::new(),
-            };
+            let mut scope = Scope { inside: 1, ..Scope::default() };
             let nodes = conditions.iter().map(|body| compiler.body(body, &mut scope)).collect();
+            compiler.picked_records(&mut scope);
             calculated.insert((at, part), nodes);
         }
     }
@@ -87,6 +84,7 @@ pub fn compile(library: &Library) -> Plan {
         guidelines,
         calculated,
         silences,
+        said: compiler.said,
     }
 }
 
@@ -140,11 +138,14 @@ fn grant_points(grant: &crate::check::model::Grant) -> Vec<&Point> {
     }
 }
 
+#[derive(Default)]
 struct Compiler {
     nodes: Vec<Node>,
     terms: Vec<Term>,
     /// Terms that speak of no record at hand, by what they ask.
     known: BTreeMap<String, TermIx>,
+    /// What defines say of records that are picked for a point.
+    said: BTreeMap<String, NodeIx>,
 }
 
 /// What is gathered about the guideline at hand.
@@ -158,6 +159,8 @@ struct Scope {
     inside: u32,
     /// Other guidelines whose criteria are asked for.
     others: BTreeSet<String>,
+    /// What defines say of records that are picked beside the test's own; not compiled yet.
+    said: Vec<Said>,
 }
 
 impl Compiler {
@@ -165,6 +168,19 @@ impl Compiler {
         let at = NodeIx(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(node);
         at
+    }
+
+    /// Compiles what defines say of the records that points pick, so far as it is not known yet. Inside them absence so far
+    /// decides nothing.
+    fn picked_records(&mut self, scope: &mut Scope) {
+        scope.inside = scope.inside.saturating_add(1);
+        while let Some(said) = scope.said.pop() {
+            if !self.said.contains_key(&said.key) {
+                let node = scope.waiting(true, |scope| self.body(&said.body, scope));
+                self.said.insert(said.key, node);
+            }
+        }
+        scope.inside = scope.inside.saturating_sub(1);
     }
 
     fn body(&mut self, body: &Body, scope: &mut Scope) -> NodeIx {
@@ -230,7 +246,7 @@ impl Compiler {
         let filter = selection(&test.form).map_or(&[][..], |select| &select.filter[..]);
         let filter_bodies = scope.waiting(!counts_up(&test.form), |scope| {
             let bodies = filter.iter().filter_map(|condition| match condition {
-                Condition::Body(body) => Some(self.body(body, scope)),
+                Condition::Body(said) => Some(self.body(&said.body, scope)),
                 Condition::Compare(..) => None,
             });
             bodies.collect()
@@ -311,7 +327,7 @@ impl Scope {
                 self.point(from);
                 self.point(to);
             }
-            TestForm::Change { last: (_, of), .. } => self.select(of),
+            TestForm::Change { last: (_, of), .. } => self.beside(of),
             TestForm::Age { at, .. } => self.point(at),
             TestForm::PeriodNumber { of, .. } => self.periods(of),
             TestForm::Calculated { value, .. } => self.calculation(value),
@@ -335,6 +351,16 @@ impl Scope {
         }
         if let Some(point) = &select.known_by {
             self.point(point);
+        }
+    }
+
+    /// A selection beside that of the test.
+    fn beside(&mut self, select: &Select) {
+        self.select(select);
+        for condition in &select.filter {
+            if let Condition::Body(said) = condition {
+                self.said.push((**said).clone());
+            }
         }
     }
 
@@ -375,7 +401,7 @@ impl Scope {
 
     fn anchor(&mut self, anchor: &Anchor) {
         match anchor {
-            Anchor::Picked(_, select) => self.select(select),
+            Anchor::Picked(_, select) => self.beside(select),
             Anchor::Period(of) => self.periods(of),
             Anchor::Review | Anchor::Request | Anchor::Birth | Anchor::Named(_) | Anchor::This(_) => {}
         }
@@ -384,7 +410,7 @@ impl Scope {
     fn periods(&mut self, of: &Periods) {
         self.point(&of.from);
         if let Some(counting) = &of.counting {
-            self.select(counting);
+            self.beside(counting);
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Plan {
     pub(crate) calculated: BTreeMap<(FactIx, PartIx), Vec<NodeIx>>,
     /// Conditions of `silence means ... if`, by fact.
     pub(crate) silences: BTreeMap<FactIx, NodeIx>,
+    /// What defines say of records that are picked beside a test's own, by [`Said::key`](crate::check::model::Said).
+    pub(crate) said: BTreeMap<String, NodeIx>,
 }
 
 impl Plan {

@@ -262,7 +262,7 @@ impl Look<'_> {
     pub(super) fn condition(&self, condition: &Condition, hand: &Hand<'_>, scene: Scene<'_>) -> Truth {
         match condition {
             Condition::Compare(subject, compare) => self.compare_subject(hand, *subject, compare),
-            Condition::Body(body) => self.body(body, Scene { hand: Some(hand), aside: true, ..scene }),
+            Condition::Body(said) => self.body(&said.body, Scene { hand: Some(hand), aside: true, ..scene }),
         }
     }
 }

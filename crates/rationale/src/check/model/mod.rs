@@ -23,7 +23,7 @@ pub(crate) use facts::{first_options, option_bit};
 pub use guideline::{Ask, Block, Cite, Criterion, Edition, Grant, Guideline, GuidelineStatus};
 pub use overlay::{Origin, OverlayOf, Removed, SetTo, TakenBy};
 pub use test::{
-    Asks, Body, Bucket, BucketRun, Compare, Condition, CriterionRef, ElapsedUnit, HeaderField, Operand,
+    Asks, Body, Bucket, BucketRun, Compare, Condition, CriterionRef, ElapsedUnit, HeaderField, Operand, Said,
     Select, Share, Subject, Test, TestForm,
 };
 pub use time::{Anchor, Periods, Point, Window, WindowForm};

@@ -64,7 +64,23 @@ pub enum Condition {
     /// Its value or a part compares so.
     Compare(Subject, Compare),
     /// A define said of the record holds.
-    Body(Box<Body>),
+    Body(Box<Said>),
+}
+
+/// What a define says of a record.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// What is said.
+    pub body: Body,
+    /// What tells it from others: alike where they say the same.
+    pub(crate) key: String,
+}
+
+impl Said {
+    pub(crate) fn new(body: Body) -> Self {
+        let key = format!("{body:?}");
+        Self { body, key }
+    }
 }
 
 /// What of a record is compared.
