@@ -217,14 +217,7 @@ fn named(context: &Context<'_>, name: &str) -> Option<Stretch> {
             let bound = moment(*at);
             return Some(Stretch { from: Some(bound), to: Some(bound), point: true, end_unknown: false });
         }
-        Some(AnchorTime::Span(from, to)) => {
-            return Some(Stretch {
-                from: Some(moment(*from)),
-                to: to.map(moment),
-                point: false,
-                end_unknown: false,
-            });
-        }
+        Some(AnchorTime::Span(from, to)) => return Some(given_span(context, *from, *to)),
         None => {}
     }
     match name {
@@ -236,9 +229,32 @@ fn named(context: &Context<'_>, name: &str) -> Option<Stretch> {
         }
         "period" => {
             let (from, to) = case.request.period?;
-            Some(Stretch { from: Some(moment(from)), to: to.map(moment), point: false, end_unknown: false })
+            Some(given_span(context, from, to))
         }
         _ => None,
+    }
+}
+
+/// A span of the header: given in days, months or years it takes in the whole of its first and its last.
+fn given_span(context: &Context<'_>, from: Moment, to: Option<Moment>) -> Stretch {
+    let edge = |moment: Moment, last: bool| {
+        let bound = Bound::of_moment(context, moment);
+        if matches!(moment, Moment::Exact(_)) {
+            return bound;
+        }
+        let date = if last { bound.dates.last } else { bound.dates.first };
+        let instant = if last { bound.instants.last } else { bound.instants.first };
+        Bound {
+            instants: InstantRange { first: instant, last: instant },
+            dates: DateRange { first: date, last: date },
+            by_date: true,
+        }
+    };
+    Stretch {
+        from: Some(edge(from, false)),
+        to: to.map(|to| edge(to, true)),
+        point: false,
+        end_unknown: false,
     }
 }
 

@@ -168,8 +168,14 @@ impl Look<'_> {
     /// Start and end of a named anchor; the end of one that does not say it is still to come.
     fn named(&self, name: &str) -> Option<(Time, Option<Time>)> {
         let given = self.case.anchors.get(name).copied();
+        // From the first instant of a day to the last of another, where it is given in days.
+        let edge = |moment: &Moment, last: bool| {
+            let range = self.case.zone.moment_range(moment);
+            let at = if last { range.last } else { range.first };
+            self.time(InstantRange { first: at, last: at })
+        };
         let span = |from: &Moment, to: Option<&Moment>| {
-            (self.moment(from), Some(to.map_or_else(|| self.to_come(), |to| self.moment(to))))
+            (edge(from, false), Some(to.map_or_else(|| self.to_come(), |to| edge(to, true))))
         };
         match (given, name) {
             (Some(AnchorTime::At(at)), _) => Some((self.moment(&at), Some(self.moment(&at)))),
