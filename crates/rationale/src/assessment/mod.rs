@@ -60,6 +60,15 @@ pub struct Assessment {
     pub audit: Audit,
 }
 
+impl Assessment {
+    /// Whether the guideline answers no request and tells its `answer` blocks alone; there is then no outcome to speak of.
+    #[must_use]
+    pub fn tells_answers_alone(&self) -> bool {
+        self.outcome == Outcome::NotApplicable
+            && self.findings.iter().any(|finding| finding.path != "applies")
+    }
+}
+
 /// The answer to the request. None denies: what does not meet goes to a physician.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {

@@ -114,8 +114,7 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
     }
     // Of several editions of the one named, those not in force say nothing where another is.
     let says = |assessment: &Assessment| {
-        let answers = assessment.findings.iter().any(|finding| finding.path != "applies");
-        assessment.outcome != Outcome::NotApplicable || answers
+        assessment.outcome != Outcome::NotApplicable || assessment.tells_answers_alone()
     };
     if answer.assessments.iter().any(says) {
         answer.assessments.retain(says);
@@ -200,12 +199,15 @@ fn findings_of_answers(
     nodes: &GuidelinePlan,
     findings: &mut Vec<Finding>,
 ) {
+    // Where they are all there is, what they rest on is shown.
+    let alone = guideline.blocks.iter().all(|block| block.kind == crate::ast::BlockKind::Answer)
+        && !findings.iter().any(|finding| finding.path != "applies");
     for (at, block) in guideline.blocks.iter().enumerate() {
         if block.kind == crate::ast::BlockKind::Answer
             && !findings.iter().any(|finding| finding.path == block.id && finding.kind == FindingKind::Block)
         {
             let mut finding = outcome::block(context, guideline, nodes, at);
-            finding.decisive = false;
+            finding.decisive = alone;
             findings.push(finding);
         }
     }

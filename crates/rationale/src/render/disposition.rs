@@ -131,6 +131,9 @@ fn moment_text(moment: &crate::value::time::Moment, zone: &Zone) -> String {
 }
 
 fn supportable(assessment: &Assessment) -> String {
+    if assessment.tells_answers_alone() {
+        return "nothing is asked of this guideline but its answers".to_owned();
+    }
     match (&assessment.disposition.approve, assessment.outcome) {
         (Some(approval), _) => approval_words(approval),
         (None, Outcome::Meets) => "what was asked; the guideline grants no span".to_owned(),

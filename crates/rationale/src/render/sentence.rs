@@ -11,6 +11,9 @@ const CAUSES: usize = 3;
 
 /// Why the answer is as it is, in one sentence.
 pub(crate) fn why(assessment: &Assessment, zone: &Zone) -> String {
+    if assessment.tells_answers_alone() {
+        return answers(assessment);
+    }
     let applies = assessment.outcome == Outcome::NotApplicable
         || (assessment.outcome == Outcome::InsufficientInformation && assessment.block.is_none());
     let mut causes = Vec::new();
@@ -56,6 +59,20 @@ pub(crate) fn why(assessment: &Assessment, zone: &Zone) -> String {
         many => format!("; and {many} more"),
     };
     format!("{lead}: {}{more}.", shown.join("; ")).replace(JOINED, " ")
+}
+
+/// What the answers of a guideline say that has nothing else.
+fn answers(assessment: &Assessment) -> String {
+    let roots = assessment.findings.iter().filter(|finding| finding.path != "applies");
+    let said = roots.map(|finding| {
+        let status = match finding.status {
+            Status::Met => "met",
+            Status::Unmet => "not met",
+            Status::Undetermined => "open",
+        };
+        format!("{} {status}", super::label(finding))
+    });
+    format!("Answers no request: {}.", said.collect::<Vec<_>>().join("; "))
 }
 
 struct Cause<'a> {
