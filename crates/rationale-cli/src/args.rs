@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Assesses cases by all guidelines that apply, or by one
     Evaluate(Evaluate),
+    /// Shows which facts find which records of a patient, and what was not read
+    Facts(Facts),
     /// Runs the `*.cases.yaml` beside criteria
     Test(Test),
     /// Replays an assessment and says what differs
@@ -44,8 +46,11 @@ pub(crate) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// Criteria (`.crit`), cases (`.case.json`, `.case.yaml`), or folders of them; by default the content library
+    /// Criteria (`.crit`), cases (`.case.json`, `.case.yaml`), FHIR, or folders of criteria and cases; by default the content
+    /// library
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) fhir: OfFhir,
     /// How to print what is found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -56,9 +61,11 @@ pub(crate) struct Check {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Evaluate {
-    /// Cases, JSON or YAML; `-` is standard input
+    /// Cases, JSON or YAML, or FHIR resources, all files of them together; `-` is standard input
     #[arg(required = true, value_name = "CASE")]
     pub(crate) cases: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) fhir: OfFhir,
     /// Assess by this guideline alone
     #[arg(long, value_name = "ID")]
     pub(crate) guideline: Option<String>,
@@ -70,12 +77,54 @@ pub(crate) struct Evaluate {
     pub(crate) format: Format,
 }
 
+/// What a case needs besides resources of FHIR.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct OfFhir {
+    /// With FHIR: a case without records (as-of time, zone, anchors, request, supply)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) header: Option<PathBuf>,
+    /// With FHIR: the time of review, where the header does not give it
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<String>,
+    /// With FHIR: the resource that is the request, such as `ServiceRequest/1`
+    #[arg(long, value_name = "REFERENCE")]
+    pub(crate) request: Option<String>,
+    /// With FHIR: searches that were read to their last page hold all there is
+    #[arg(long)]
+    pub(crate) searches_are_complete: bool,
+}
+
+impl OfFhir {
+    /// Whether anything is given that only FHIR needs.
+    pub(crate) fn given(&self) -> bool {
+        self.header.is_some() || self.as_of.is_some() || self.request.is_some() || self.searches_are_complete
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Facts {
+    /// FHIR resources, or cases; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) cases: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) fhir: OfFhir,
+    /// The facts of this guideline alone
+    #[arg(long, value_name = "ID")]
+    pub(crate) guideline: Option<String>,
+    /// How to print them; JSON is one object for each patient
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
     /// What `evaluate --format json` printed for one case
     pub(crate) assessment: PathBuf,
-    /// That case; `-` is standard input
-    pub(crate) case: PathBuf,
+    /// That case, or all its files of FHIR; `-` is standard input
+    #[arg(required = true, value_name = "CASE")]
+    pub(crate) cases: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) fhir: OfFhir,
     /// The guideline it was assessed by, where `evaluate` was given one
     #[arg(long, value_name = "ID")]
     pub(crate) guideline: Option<String>,

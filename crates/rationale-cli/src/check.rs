@@ -1,9 +1,9 @@
 //! `rationale check`: diagnostics for criteria, faults of shape for cases.
 
-use crate::args::{Args, Check, Format};
+use crate::args::{Args, Check, Format, OfFhir};
 use crate::criteria::{self, Criteria};
 use crate::files::{self, Trouble};
-use crate::{End, cases, diagnostics, out};
+use crate::{End, cases, diagnostics, facts, out};
 use rationale::diagnostic::Severity;
 use rationale::source::Sources;
 use rationale::wire::{DiagnosticsShape, ProblemShape, diagnostics_json};
@@ -23,6 +23,7 @@ pub(crate) fn run(check: &Check, args: &Args) -> anyhow::Result<End> {
         }
     } else {
         found.paths(&check.paths, args.criteria.as_deref());
+        found.patients(&check.fhir);
     }
     match check.format {
         Format::Json => out::print(&diagnostics_json(&found.shape()))?,
@@ -36,6 +37,8 @@ struct Found {
     criteria: Option<Criteria>,
     troubles: Vec<Trouble>,
     cases: usize,
+    /// Files of FHIR, read together when all are known.
+    fhir: Vec<PathBuf>,
 }
 
 impl Found {
@@ -82,10 +85,48 @@ impl Found {
         } else if name.ends_with(".cases.yaml") {
             self.troubles.push(Trouble::new(path, "this is a test file; run it with `rationale test`"));
         } else {
-            self.cases += 1;
-            if let Err(troubles) = cases::read(path) {
-                self.troubles.extend(troubles);
+            match files::read(path) {
+                Ok(text) if cases::is_fhir(path, &text) => self.fhir.push(path.to_owned()),
+                Ok(text) => {
+                    self.cases += 1;
+                    if let Err(troubles) = cases::of_text(path, &text) {
+                        self.troubles.extend(troubles);
+                    }
+                }
+                Err(trouble) => {
+                    self.cases += 1;
+                    self.troubles.push(trouble);
+                }
             }
+        }
+    }
+
+    /// Patients of FHIR: their headers, and what of their resources was not read.
+    fn patients(&mut self, fhir: &OfFhir) {
+        if self.fhir.is_empty() {
+            return;
+        }
+        let mut fhir = fhir.clone();
+        if fhir.as_of.is_none() && fhir.header.is_none() {
+            // Whether resources can be read does not hang on the time of review.
+            fhir.as_of = Some("9999-12-31T00:00:00Z".to_owned());
+        }
+        match cases::all(&self.fhir, &fhir) {
+            Ok((given, shared)) => {
+                self.cases += given.len();
+                for one in given {
+                    if let Err(troubles) = one.case {
+                        self.troubles.extend(troubles);
+                    }
+                    if let Some(of_patient) = &one.fhir {
+                        facts::say_of(&[], &of_patient.report);
+                    }
+                }
+                if let Some(shared) = &shared {
+                    facts::say_of(&[], shared);
+                }
+            }
+            Err(trouble) => self.troubles.push(trouble),
         }
     }
 

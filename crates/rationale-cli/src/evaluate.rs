@@ -1,14 +1,14 @@
 //! `rationale evaluate`: cases in, assessments out.
 
 use crate::args::{Args, Evaluate, Format, ViewName};
-use crate::files::{Trouble, shown};
-use crate::{End, cases, criteria, diagnostics, out};
+use crate::files::Trouble;
+use crate::{End, cases, criteria, diagnostics, facts, out};
+use rationale::Case;
 use rationale::eval;
 use rationale::plan::{self, Plan};
 use rationale::render::{Plain, Styler, answer_text};
 use rationale::view::View;
 use rationale::wire::answer_json;
-use std::path::Path;
 
 pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
     let criteria = match criteria::given(args.criteria.as_deref()) {
@@ -35,13 +35,26 @@ pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
         return Ok(End::WrongUsage);
     }
     let colored = out::colored(args.color);
+    let (given, shared) = match cases::all(&evaluate.cases, &evaluate.fhir) {
+        Ok(all) => all,
+        Err(trouble) => {
+            out::say(&format!("error: {trouble}"));
+            return Ok(End::Problems);
+        }
+    };
+    let count = given.len();
     let mut bad = 0_usize;
-    for (at, path) in evaluate.cases.iter().enumerate() {
-        match one(path, &plan, evaluate, colored) {
+    let mut printed = false;
+    for one in given {
+        if let Some(fhir) = &one.fhir {
+            facts::say_of(&fhir.taken, &fhir.report);
+        }
+        match assess(one.name, one.case, &plan, evaluate, colored) {
             Ok(text) => {
-                if at > 0 && matches!(evaluate.format, Format::Text) {
+                if printed && matches!(evaluate.format, Format::Text) {
                     out::print("\n")?;
                 }
+                printed = true;
                 out::print(&text)?;
             }
             Err(troubles) => {
@@ -52,22 +65,31 @@ pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
             }
         }
     }
+    if let Some(shared) = &shared {
+        facts::say_of(&[], shared);
+    }
     if bad > 0 {
-        if evaluate.cases.len() > 1 {
-            out::say(&format!("{bad} of {} cases could not be assessed", evaluate.cases.len()));
+        if count > 1 {
+            out::say(&format!("{bad} of {count} cases could not be assessed"));
         }
         end = End::Problems;
     }
     Ok(end)
 }
 
-fn one(path: &Path, plan: &Plan, evaluate: &Evaluate, colored: bool) -> Result<String, Vec<Trouble>> {
-    let mut case = cases::read(path)?;
+fn assess(
+    file: String,
+    case: Result<Case, Vec<Trouble>>,
+    plan: &Plan,
+    evaluate: &Evaluate,
+    colored: bool,
+) -> Result<String, Vec<Trouble>> {
+    let mut case = case?;
     if let Some(guideline) = &evaluate.guideline {
         case.request.guideline = Some(guideline.clone());
     }
-    let answer = eval::assess(plan, &case)
-        .map_err(|error| vec![Trouble { file: shown(path), words: error.to_string() }])?;
+    let answer =
+        eval::assess(plan, &case).map_err(|error| vec![Trouble { file, words: error.to_string() }])?;
     let view = match evaluate.view {
         ViewName::Decisive => View::Decisive,
         ViewName::Context => View::Context,

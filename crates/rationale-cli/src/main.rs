@@ -7,6 +7,7 @@ mod criteria;
 mod diagnostics;
 mod evaluate;
 mod explain;
+mod facts;
 mod files;
 mod out;
 mod schema;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let run = match &args.command {
         Command::Check(check) => check::run(check, &args),
         Command::Evaluate(evaluate) => evaluate::run(evaluate, &args),
+        Command::Facts(facts) => facts::run(facts, &args),
         Command::Test(test) => test::run(test, &args),
         Command::Verify(verify) => verify::run(verify, &args),
         Command::Schema { name } => schema::run(*name),

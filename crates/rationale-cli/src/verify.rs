@@ -25,13 +25,27 @@ pub(crate) fn run(asked: &Verify, args: &Args) -> anyhow::Result<End> {
             return Ok(End::Problems);
         }
     };
-    let mut case = match cases::read(&asked.case) {
-        Ok(case) => case,
-        Err(troubles) => {
-            for trouble in troubles {
-                out::say(&format!("error: {trouble}"));
-            }
+    let given = match cases::all(&asked.cases, &asked.fhir) {
+        Ok((given, _)) => given,
+        Err(trouble) => {
+            out::say(&format!("error: {trouble}"));
             return Ok(End::Problems);
+        }
+    };
+    let mut given = given.into_iter();
+    let mut case = match (given.next(), given.next()) {
+        (Some(one), None) => match one.case {
+            Ok(case) => case,
+            Err(troubles) => {
+                for trouble in troubles {
+                    out::say(&format!("error: {trouble}"));
+                }
+                return Ok(End::Problems);
+            }
+        },
+        _ => {
+            out::say("error: an assessment is of one case; name the files of one");
+            return Ok(End::WrongUsage);
         }
     };
     if let Some(guideline) = &asked.guideline {

@@ -213,6 +213,10 @@ fn one_record(text: &mut Canonical, record: &Record) {
             text.given("from", from, Canonical::moment);
             text.given("to", to, Canonical::moment);
         }
+        RecordTime::Ended { from } => {
+            text.given("from", from, Canonical::moment);
+            text.field("ended", |text| text.word("yes"));
+        }
     }
     text.given("recorded_at", record.recorded_at, Canonical::moment);
     text.field("status", |text| {
@@ -251,6 +255,9 @@ fn source(text: &mut Canonical, source: &SourceRef) {
     text.given_text("section", source.section.as_ref());
     text.given("line", source.line, |text, line| text.word(&line.to_string()));
     text.given_text("quote", source.quote.as_ref());
+    text.given_text("resource", source.resource.as_ref());
+    text.given_text("element", source.element.as_ref());
+    text.given_text("time_from", source.time_from.as_ref());
 }
 
 #[cfg(test)]

@@ -167,6 +167,11 @@ pub enum RecordTime {
         /// To.
         to: Option<Moment>,
     },
+    /// It is over; when it ended is not given.
+    Ended {
+        /// From; `None`: its start is open.
+        from: Option<Moment>,
+    },
 }
 
 /// A value as given, not yet measured against a fact.
@@ -225,4 +230,10 @@ pub struct SourceRef {
     pub line: Option<u32>,
     /// What it says.
     pub quote: Option<String>,
+    /// The resource it was taken from, in the system that sent it.
+    pub resource: Option<String>,
+    /// The element of that resource, where it is not the whole.
+    pub element: Option<String>,
+    /// The element that its time was taken from.
+    pub time_from: Option<String>,
 }

@@ -170,6 +170,8 @@ struct Record {
     from: Option<Moment>,
     /// Until when; without it a period still runs.
     to: Option<Moment>,
+    /// The period is over, where `to` does not say since when.
+    ended: Option<bool>,
     /// When it was written down.
     recorded_at: Option<Moment>,
     /// What became of it; by default `final`.
@@ -240,6 +242,12 @@ struct Source {
     section: Option<String>,
     line: Option<Counting>,
     quote: Option<String>,
+    /// The resource it was taken from, such as `Observation/bp1`.
+    resource: Option<String>,
+    /// The element of that resource: `component[0]`.
+    element: Option<String>,
+    /// The element that its time was taken from: `effectiveDateTime`.
+    time_from: Option<String>,
 }
 
 /// A type of text or number that has a schema of its own.
@@ -310,11 +318,7 @@ leaves! {
 
 /// The words for kinds of record, for many and for one.
 fn kinds() -> Vec<String> {
-    let singular = |kind: &RecordKind| match kind {
-        RecordKind::Diagnoses => "diagnosis",
-        kind => kind.word().strip_suffix('s').unwrap_or(kind.word()),
-    };
-    let both = |kind: &RecordKind| [kind.word().to_owned(), singular(kind).to_owned()];
+    let both = |kind: &RecordKind| [kind.word().to_owned(), kind.singular().to_owned()];
     RecordKind::ALL.iter().flat_map(both).collect()
 }
 

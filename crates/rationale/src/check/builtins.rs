@@ -117,6 +117,7 @@ pub(super) fn approval() -> Fact {
         label: label.to_owned(),
         kind,
         numeric: Numeric::default(),
+        from: Vec::new(),
         missing_is: None,
         asks: Vec::new(),
         calculated: None,

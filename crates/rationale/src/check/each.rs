@@ -162,7 +162,7 @@ impl<'a> Checker<'a> {
     fn single_codes(&mut self, ix: SetIx, over: &Name) -> Option<Vec<Code>> {
         let set = self.sets.get(ix.0 as usize)?;
         let mut codes: Vec<Code> = Vec::new();
-        for member in &set.members {
+        for member in set.members.iter().filter(|member| !matches!(member, CodeMember::Whole(_))) {
             let CodeMember::One(code) = member else {
                 let fault = faults::not_single_codes(over, &member.to_string());
                 return self.refuse(fault);

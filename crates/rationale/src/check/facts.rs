@@ -153,6 +153,7 @@ impl<'a> Checker<'a> {
             label: label(&node.id, node.label.as_ref()),
             kind,
             numeric: Numeric::default(),
+            from: Vec::new(),
             missing_is: None,
             asks: Vec::new(),
             calculated: None,
@@ -172,6 +173,16 @@ impl<'a> Checker<'a> {
                 FactLineForm::Silence { means: ast::SilenceMeans::No, condition: None } => {
                     self.part_silence(&mut part, line.span);
                 }
+                FactLineForm::FromCodes(groups) => {
+                    for (system, codes) in groups {
+                        self.codes(system, codes, &mut part.from);
+                    }
+                }
+                FactLineForm::FromSet(name) => {
+                    if let Some(set) = self.set(name).and_then(|ix| self.sets.get(ix.0 as usize)) {
+                        part.from.extend(set.members.iter().cloned());
+                    }
+                }
                 FactLineForm::Note(_) => {}
                 _ => self.fault(faults::line_not_for_a_part(line.span)),
             }
@@ -180,10 +191,10 @@ impl<'a> Checker<'a> {
     }
 
     fn part_silence(&mut self, part: &mut model::Part, span: Span) {
-        if is_yes_no(&part.kind) {
+        if is_yes_no(&part.kind) || matches!(part.kind, Kind::Code(_)) {
             part.missing_is = Some(0);
         } else {
-            self.fault(faults::line_does_not_fit(span, "`silence means no`", "a yes/no part"));
+            self.fault(faults::line_does_not_fit(span, "`silence means no`", "a yes/no part or a code"));
         }
     }
 

@@ -51,6 +51,8 @@ pub struct Limits {
     pub files: usize,
     /// Bytes of one file.
     pub file_bytes: usize,
+    /// Bytes of one file of value sets.
+    pub value_set_bytes: usize,
     /// Bytes of all criteria files.
     pub all_bytes: usize,
     /// Diagnostics; further ones are dropped.
@@ -68,6 +70,7 @@ impl Default for Limits {
         Self {
             files: 5_000,
             file_bytes: 4 << 20,
+            value_set_bytes: 64 << 20,
             all_bytes: 64 << 20,
             diagnostics: 1_000,
             options: 64,

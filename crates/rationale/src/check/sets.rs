@@ -7,7 +7,7 @@ use super::lower::{Checker, Lowered};
 use super::model::SetIx;
 use crate::ast;
 use crate::source::Name;
-use crate::value::code::{Code, CodeMember, CodeSet, CsvRow, System, parse_csv};
+use crate::value::code::{Code, CodeMember, CodeSet, CsvRow, System, parse_csv, parse_value_set};
 
 impl Checker<'_> {
     /// Lowers all code sets; those that hold others come after them.
@@ -44,11 +44,13 @@ impl Checker<'_> {
                         }
                     }
                     ast::CodesMember::File(path) => {
-                        for row in this.code_file(path, &set.columns, files) {
+                        let (read, whole) = this.code_file(path, &set.columns, files);
+                        for row in read {
                             let known = Row { label: row.label, columns: row.columns };
                             rows.insert(one(&row.code), known);
                             members.push(CodeMember::One(row.code));
                         }
+                        members.extend(whole.map(CodeMember::Whole));
                     }
                 }
             }
@@ -125,37 +127,58 @@ impl Checker<'_> {
         index.and_then(|index| self.rows.get(index)).cloned().unwrap_or_default()
     }
 
-    /// The rows of a code file, with the columns that the set names.
-    fn code_file(&mut self, path: &Name, columns: &[Name], files: &dyn Files) -> Vec<CsvRow> {
-        let Some(clean) = super::load::clean_path(&path.node) else {
+    /// The rows of a code file, with the columns that the set names; and the address of a value set.
+    fn code_file(
+        &mut self,
+        path: &Name,
+        columns: &[Name],
+        files: &dyn Files,
+    ) -> (Vec<CsvRow>, Option<String>) {
+        let none = (Vec::new(), None);
+        // Behind `#` stands which of several value sets is meant.
+        let (file, named) = match path.node.split_once('#') {
+            Some((file, named)) => (file, Some(named)),
+            None => (path.node.as_str(), None),
+        };
+        let Some(clean) = super::load::clean_path(file) else {
             self.fault(super::faults::files::bad_path(path));
-            return Vec::new();
+            return none;
         };
         let Some(text) = files.read(&clean) else {
             self.fault(super::faults::files::unknown_file(path));
-            return Vec::new();
+            return none;
         };
-        if text.len() > self.limits.file_bytes {
-            self.fault(super::faults::files::file_too_large(path, self.limits.file_bytes));
-            return Vec::new();
+        let value_set = file.to_ascii_lowercase().ends_with(".json");
+        let most = if value_set { self.limits.value_set_bytes } else { self.limits.file_bytes };
+        if text.len() > most {
+            self.fault(super::faults::files::file_too_large(path, most));
+            return none;
         }
-        match parse_csv(&text, None) {
-            Ok(mut rows) => {
-                for column in columns {
-                    if !rows.iter().any(|row| row.columns.contains_key(&column.node)) {
-                        self.fault(super::faults::each::no_column(column, &path.node));
-                    }
-                }
-                for row in &mut rows {
-                    row.columns.retain(|heading, _| columns.iter().any(|column| column.node == *heading));
-                }
-                rows
+        let read = if value_set {
+            parse_value_set(&text, named)
+                .map(|set| (set.rows, set.url))
+                .map_err(|error| faults::bad_value_set(path, &error))
+        } else {
+            parse_csv(&text, None)
+                .map(|rows| (rows, None))
+                .map_err(|error| faults::bad_code_file(path, error))
+        };
+        let (mut rows, whole) = match read {
+            Ok(read) => read,
+            Err(fault) => {
+                self.fault(fault);
+                return none;
             }
-            Err(error) => {
-                self.fault(faults::bad_code_file(path, error));
-                Vec::new()
+        };
+        for column in columns {
+            if !rows.iter().any(|row| row.columns.contains_key(&column.node)) {
+                self.fault(super::faults::each::no_column(column, file));
             }
         }
+        for row in &mut rows {
+            row.columns.retain(|heading, _| columns.iter().any(|column| column.node == *heading));
+        }
+        (rows, whole)
     }
 }
 
@@ -163,6 +186,7 @@ impl Checker<'_> {
 pub(super) fn canonical(member: &CodeMember) -> String {
     match member {
         CodeMember::One(code) => one(code),
+        CodeMember::Whole(url) => format!("whole {url}"),
         CodeMember::Prefix(system, code) => format!("{system} {}*", system.key(code)),
         CodeMember::Range(system, low, high) => format!("{system} {}-{}", system.key(low), system.key(high)),
     }

@@ -184,7 +184,8 @@ pub(crate) fn range_text(range: &Range) -> String {
     }
 }
 
-fn datum_text(datum: &Datum) -> Option<String> {
+/// A value as people read it; `None` where there is none.
+pub(crate) fn datum_text(datum: &Datum) -> Option<String> {
     match datum {
         Datum::Nothing => None,
         Datum::NoValue(_) => Some(String::from("taken, without a value")),
@@ -212,6 +213,7 @@ fn times(context: &Context<'_>, record: &Record) -> (Option<String>, Option<Stri
         RecordTime::Unknown => (None, None),
         RecordTime::At(at) => (Some(text(at)), None),
         RecordTime::Period { from, to } => (from.map(text), to.map(text)),
+        RecordTime::Ended { from } => (from.map(text), Some(String::from("a time not given"))),
     }
 }
 

@@ -10,7 +10,7 @@ mod compare;
 mod context;
 mod disposition;
 mod elsewhere;
-mod evidence;
+pub(crate) mod evidence;
 mod grants;
 mod group;
 mod interval;

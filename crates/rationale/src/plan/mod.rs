@@ -41,6 +41,15 @@ impl Plan {
         &self.library
     }
 
+    /// The facts that guidelines of that id can read, in the order of the library; those of all where none is named.
+    #[must_use]
+    pub fn facts_of(&self, guideline: Option<&str>) -> Vec<FactIx> {
+        let named = self.library.guidelines.iter().zip(&self.guidelines);
+        let named = named.filter(|(own, _)| guideline.is_none_or(|id| own.id == id));
+        let facts: BTreeSet<FactIx> = named.flat_map(|(_, nodes)| nodes.facts.iter().copied()).collect();
+        facts.into_iter().collect()
+    }
+
     /// How many different tests its guidelines make.
     #[must_use]
     pub fn term_count(&self) -> usize {

@@ -317,7 +317,8 @@ fn supply(case: &Case) -> String {
         .iter()
         .filter_map(|record| match &record.time {
             crate::case::model::RecordTime::At(moment) => Some(case.zone.moment_range(moment).first),
-            crate::case::model::RecordTime::Period { from, .. } => {
+            crate::case::model::RecordTime::Period { from, .. }
+            | crate::case::model::RecordTime::Ended { from } => {
                 from.as_ref().map(|moment| case.zone.moment_range(moment).first)
             }
             crate::case::model::RecordTime::Unknown => None,

@@ -62,11 +62,22 @@ fn place(source: Option<&SourceRef>, record: &str) -> String {
         parts.extend(source.line.map(|line| format!("line {line}")));
         parts.extend(source.author_role.as_ref().map(|role| format!("by {}", with_article(role))));
         parts.extend(source.quote.as_ref().map(|quote| format!("\"{quote}\"")));
+        if let Some(resource) = &source.resource {
+            parts.push(match &source.element {
+                Some(element) => format!("{resource}, {element}"),
+                None => resource.clone(),
+            });
+        }
+        parts.extend(source.time_from.as_ref().map(|element| format!("time from {element}")));
     }
     if parts.is_empty() {
         parts.push("no document given".to_owned());
     }
-    parts.push(format!("record {record}"));
+    // A record named for its resource would only say it twice.
+    let resource = source.and_then(|source| source.resource.as_deref());
+    if !resource.is_some_and(|resource| record.starts_with(resource)) {
+        parts.push(format!("record {record}"));
+    }
     parts.join(", ")
 }
 

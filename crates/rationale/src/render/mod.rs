@@ -16,6 +16,16 @@ use page::Page;
 
 pub(crate) use sentence::why;
 
+/// A value as people read it, with its unit; `None` where there is none.
+#[must_use]
+pub fn value_text(value: &crate::case::model::Datum) -> Option<String> {
+    let text = crate::eval::evidence::datum_text(value)?;
+    Some(match value {
+        crate::case::model::Datum::Number { unit: Some(unit), .. } => format!("{text} {unit}"),
+        _ => text,
+    })
+}
+
 /// What a piece of text says, for colouring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tone {

@@ -16,8 +16,9 @@ const WINDOWS: [&str; 12] = [
 const ORDER: [&str; 7] = [">=", "<=", ">", "<", "=", "≥", "≤"];
 
 /// Code systems, for a code where a set is meant.
-pub(super) const SYSTEMS: [&str; 9] =
-    ["loinc", "snomed", "icd10cm", "icd10pcs", "cpt", "hcpcs", "rxnorm", "cvx", "ndc"];
+pub(super) const SYSTEMS: [&str; 12] = [
+    "loinc", "snomed", "icd10cm", "icd10pcs", "cpt", "hcpcs", "rxnorm", "cvx", "ndc", "icd9cm", "cdt", "hl7",
+];
 
 /// Units of time that a window is measured in.
 pub(super) const TIMES: [&str; 14] = [

@@ -155,6 +155,15 @@ pub struct SourceShape {
     /// What it says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
+    /// The resource it was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// The element of that resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub element: Option<String>,
+    /// The element that its time was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_from: Option<String>,
 }
 
 /// A record that was looked at and does not count.
@@ -229,6 +238,9 @@ impl SourceShape {
             section: source.section.clone(),
             line: source.line,
             quote: source.quote.clone(),
+            resource: source.resource.clone(),
+            element: source.element.clone(),
+            time_from: source.time_from.clone(),
         }
     }
 }

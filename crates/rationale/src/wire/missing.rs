@@ -178,6 +178,12 @@ fn record(record: &Record, zone: &Zone) -> Value {
                 }
             }
         }
+        RecordTime::Ended { from } => {
+            if let Some(from) = from {
+                set("from", moment(from, zone));
+            }
+            set("ended", json!(true));
+        }
     }
     if let Some(at) = record.recorded_at {
         set("recorded_at", moment(at, zone));
@@ -191,6 +197,9 @@ fn record(record: &Record, zone: &Zone) -> Value {
             ("document", source.document.as_ref()),
             ("type", source.kind.as_ref()),
             ("author_role", source.author_role.as_ref()),
+            ("resource", source.resource.as_ref()),
+            ("element", source.element.as_ref()),
+            ("time_from", source.time_from.as_ref()),
         ];
         let given = given.into_iter().filter_map(|(name, text)| Some((name.to_owned(), json!(text?))));
         set("source", Value::Object(given.collect()));

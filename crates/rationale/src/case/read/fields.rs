@@ -41,14 +41,15 @@ shapes! {
     /// From, to.
     PERIOD = "Period": "from" "to";
     /// One record.
-    RECORD = "Record": "id" "fact" "kind" "codes" "value" "no_value" "parts" "at" "from" "to" "recorded_at" "status"
+    RECORD = "Record": "id" "fact" "kind" "codes" "value" "no_value" "parts" "at" "from" "to" "ended" "recorded_at" "status"
         "replaces" "source";
     /// A value that is more than a bare one: a number with its unit, codes, or why there is none.
     VALUE = "Value": "number" "bound" "from" "to" "unit" "system" "code" "display" "codes" "no_value";
     /// A code.
     CODE = "Code": "system" "code" "display";
     /// Where a record is documented.
-    SOURCE = "Source": "document" "type" "author_role" "page" "section" "line" "quote";
+    SOURCE = "Source": "document" "type" "author_role" "page" "section" "line" "quote" "resource" "element"
+        "time_from";
 }
 
 /// The fields of an object of that shape.

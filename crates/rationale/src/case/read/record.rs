@@ -127,17 +127,28 @@ fn parts(faults: &mut Faults, node: &Tree) -> Option<BTreeMap<String, Vec<Datum>
 }
 
 fn time(faults: &mut Faults, fields: &Fields<'_>, zone: &Zone) -> RecordTime {
-    let spans = fields.has("from") || fields.has("to");
+    let ended = fields
+        .read(faults, "ended", |faults, node| match node {
+            Tree::Bool(ended) => Some(*ended),
+            _ => wrong_type(faults, "true or false", node),
+        })
+        .unwrap_or(false);
+    let spans = fields.has("from") || fields.has("to") || ended;
     if fields.has("at") && spans {
         faults.add::<()>(
             CaseFaultKind::Contradiction,
-            "a record has `at`, or `from` and `to`, not both",
+            "a record has `at`, or `from`, `to` and `ended`, not both",
             String::from("keep `at` for one time, `from` and `to` for a period"),
         );
     }
     if spans {
         let (from, to) = period(faults, fields, zone);
-        return RecordTime::Period { from, to };
+        // An end that is given says more.
+        return if ended && to.is_none() {
+            RecordTime::Ended { from }
+        } else {
+            RecordTime::Period { from, to }
+        };
     }
     fields.read(faults, "at", moment).map_or(RecordTime::Unknown, RecordTime::At)
 }
@@ -180,5 +191,8 @@ fn source(faults: &mut Faults, node: &Tree) -> Option<SourceRef> {
         section: fields.read(faults, "section", text),
         line: fields.read(faults, "line", counting),
         quote: fields.read(faults, "quote", text),
+        resource: fields.read(faults, "resource", text),
+        element: fields.read(faults, "element", text),
+        time_from: fields.read(faults, "time_from", text),
     })
 }

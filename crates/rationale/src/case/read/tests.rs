@@ -103,11 +103,14 @@ fn values_are_read_as_given() {
     value_is(r#"{"no_value":"refused"}"#, Datum::NoValue("refused".into()));
     let code = Code::new(System::Snomed, "1");
     value_is(r#"{"system":"SNOMED","code":"1","display":"x"}"#, Datum::Codes(vec![code.clone()]));
-    // A code of a system that criteria cannot name is passed over.
+    // A code of a system without a short name keeps its address.
+    let other = Code::new(System::Local, "urn:mine|2");
     value_is(
         r#"{"codes":[{"system":"http://snomed.info/sct","code":"1"},{"system":"urn:mine","code":"2"}]}"#,
-        Datum::Codes(vec![code]),
+        Datum::Codes(vec![code, other]),
     );
+    let class = r#"{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"}"#;
+    value_is(class, Datum::Codes(vec![Code::new(System::Hl7, "v3-ActCode|IMP")]));
 }
 
 #[test]

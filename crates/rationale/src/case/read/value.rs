@@ -120,7 +120,7 @@ fn bound(faults: &mut Faults, node: &Tree) -> Option<&'static str> {
 /// `{ system, code }` or `{ codes: [...] }`
 fn coding(faults: &mut Faults, fields: &Fields<'_>) -> Option<Datum> {
     if !fields.has("codes") {
-        return code_fields(faults, fields).map(|code| Datum::Codes(code.into_iter().collect()));
+        return code_fields(faults, fields).map(|code| Datum::Codes(vec![code]));
     }
     if fields.has("system") || fields.has("code") {
         return faults.add(
@@ -134,29 +134,41 @@ fn coding(faults: &mut Faults, fields: &Fields<'_>) -> Option<Datum> {
 
 /// A list of codes, or one.
 pub(super) fn codes(faults: &mut Faults, node: &Tree) -> Option<Vec<Code>> {
-    let read = one_or_many(faults, node, |faults, node| {
+    one_or_many(faults, node, |faults, node| {
         let fields = Fields::of(faults, node, &CODE)?;
         code_fields(faults, &fields)
-    });
-    read.map(|codes| codes.into_iter().flatten().collect())
+    })
 }
 
-/// One code. `Some(None)` for a code of a system that criteria cannot name, given by its address: no criteria ask for it.
-fn code_fields(faults: &mut Faults, fields: &Fields<'_>) -> Option<Option<Code>> {
+/// One code.
+fn code_fields(faults: &mut Faults, fields: &Fields<'_>) -> Option<Code> {
     let code = fields.need(faults, "code", "`\"code\": \"59408-5\"`", name);
     let system = fields.need(faults, "system", "`\"system\": \"loinc\"`", system);
     fields.read(faults, "display", text);
     let (code, system) = (code?, system?);
-    Some(system.map(|system| Code::new(system, &code)))
+    Some(match system {
+        Of::Short(system) => Code::new(system, &code),
+        Of::Address(uri) => Code::of_system(&uri, &code),
+    })
 }
 
-fn system(faults: &mut Faults, node: &Tree) -> Option<Option<System>> {
+/// How a code says its system.
+enum Of {
+    Short(System),
+    Address(String),
+}
+
+fn system(faults: &mut Faults, node: &Tree) -> Option<Of> {
     let text = name(faults, node)?;
     let text = text.trim();
-    let spelled = text.to_ascii_lowercase().replace(['-', '_', ' '], "");
-    let known = System::parse(text).or_else(|| System::parse(&spelled)).or_else(|| System::from_uri(text));
-    if known.is_some() || text.contains(':') {
-        return Some(known);
+    let spelled = text.to_ascii_lowercase().replace(['-', ' '], "_");
+    let known = System::parse(text).or_else(|| System::parse(&spelled));
+    let known = known.or_else(|| System::parse(&spelled.replace('_', "")));
+    if let Some(known) = known {
+        return Some(Of::Short(known));
+    }
+    if System::from_uri(text).is_some() || text.contains(':') {
+        return Some(Of::Address(text.to_owned()));
     }
     let names: Vec<&str> = System::every().map(System::name).collect();
     let help = match closest(&spelled, names.iter().copied()) {

@@ -43,6 +43,7 @@ impl<'f> Feeds<'f> {
             return None;
         }
         match record.kind {
+            Some(kind) if !named && self.fact.reads.is_empty() && kind.only_where_named() => None,
             _ if self.fact.reads.is_empty() => Some(None),
             Some(kind) => self.fact.reads.contains(&kind).then_some(None),
             None if named => Some(None),

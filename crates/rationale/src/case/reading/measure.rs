@@ -5,7 +5,7 @@ use super::{Value, ValueWhat};
 use crate::assessment::Reason;
 use crate::case::model::{Datum, Record};
 use crate::check::model::{Kind, Numeric, Part, RecordKind, first_options, option_bit};
-use crate::value::code::Code;
+use crate::value::code::{Code, System};
 use crate::value::range::{Bound, Range};
 use crate::value::time::{Zone, parse_moment};
 use crate::value::unit::{Unit, convert};
@@ -71,10 +71,10 @@ fn coded(record: &Record, feeds: &Feeds<'_>) -> Value {
 
 /// The values of a part: at least one.
 pub(super) fn of_part(record: &Record, part: &Part) -> Vec<Value> {
-    let given = record.parts.get(&part.id).map(Vec::as_slice).unwrap_or_default();
-    let given: Vec<&Datum> = given.iter().filter(|datum| **datum != Datum::Nothing).collect();
+    let given: Vec<&Datum> = given_for(record, part).filter(|datum| **datum != Datum::Nothing).collect();
     if given.is_empty() {
         return vec![match part.missing_is {
+            Some(_) if matches!(part.kind, Kind::Code(_)) => Value::known(ValueWhat::Codes(Vec::new())),
             Some(option) => Value::known(ValueWhat::Options(option_bit(usize::from(option)))),
             None => Value::any(&part.kind, Reason::QualifierNotDocumented),
         }];
@@ -96,6 +96,56 @@ pub(super) fn of_part(record: &Record, part: &Part) -> Vec<Value> {
         .collect()
 }
 
+/// What a record gives for a part: under its name; else under the codes of its components, each once.
+fn given_for<'r>(record: &'r Record, part: &Part) -> Box<dyn Iterator<Item = &'r Datum> + 'r> {
+    if let Some(given) = record.parts.get(&part.id) {
+        return Box::new(given.iter());
+    }
+    if part.from.is_empty() {
+        return Box::new(std::iter::empty());
+    }
+    let coded = |name: &str| {
+        let (system, code) = name.split_once(' ')?;
+        let code = Code::new(System::parse(system)?, code);
+        part.from.iter().any(|member| member.contains(&code)).then_some(())
+    };
+    let mut found: Vec<&Datum> = Vec::new();
+    for datum in record.parts.iter().filter(|(name, _)| coded(name).is_some()).flat_map(|(_, given)| given) {
+        // A component coded twice stands under both its codes.
+        if !found.contains(&datum) {
+            found.push(datum);
+        }
+    }
+    Box::new(found.into_iter())
+}
+
+/// The word of a code of the sender or of HL7, as options are compared: `v3-ActCode|IMP` is `imp`.
+fn word_of(code: &Code) -> Option<String> {
+    let worded = matches!(code.system, System::Local | System::Hl7);
+    worded.then(|| feeds::folded(code.code.rsplit('|').next().unwrap_or_default()))
+}
+
+/// Codes that say yes, and codes that say no.
+const YES: [(System, &str); 2] = [(System::Snomed, "373066001"), (System::Loinc, "LA33-6")];
+const NO: [(System, &str); 2] = [(System::Snomed, "373067005"), (System::Loinc, "LA32-8")];
+
+/// The place of the option that one of the codes means.
+fn option_of(codes: &[Code], options: &[String], yes_no: bool) -> Option<usize> {
+    codes.iter().find_map(|code| {
+        if yes_no {
+            let among = |known: &[(System, &str)]| known.contains(&(code.system, code.code.as_str()));
+            let word = word_of(code);
+            let spelled = |words: [&str; 3]| word.as_deref().is_some_and(|word| words.contains(&word));
+            if among(&YES) || spelled(["yes", "y", "true"]) {
+                return Some(1);
+            }
+            return (among(&NO) || spelled(["no", "n", "false"])).then_some(0);
+        }
+        let word = word_of(code)?;
+        options.iter().position(|known| feeds::folded(known) == word)
+    })
+}
+
 fn measure(datum: &Datum, kind: &Kind, numeric: &Numeric) -> Value {
     let wrong = || Value::any(kind, Reason::WrongType);
     match (kind, datum) {
@@ -105,6 +155,8 @@ fn measure(datum: &Datum, kind: &Kind, numeric: &Numeric) -> Value {
         (Kind::Number, Datum::Number { range, unit }) => {
             number(range, unit.as_deref(), &Unit::one(), numeric)
         }
+        (Kind::Options { options, yes_no, .. }, Datum::Codes(codes)) => option_of(codes, options, *yes_no)
+            .map_or_else(wrong, |at| Value::known(ValueWhat::Options(option_bit(at)))),
         (Kind::Options { options, yes_no, .. }, datum) => {
             let spelled = match datum {
                 Datum::Text(text) => feeds::folded(text),

@@ -85,6 +85,7 @@ fn part(id: &str, kind: Kind, missing_is: Option<u8>) -> Part {
         label: id.into(),
         kind,
         numeric: Numeric::default(),
+        from: Vec::new(),
         missing_is,
         asks: Vec::new(),
         calculated: None,

@@ -45,15 +45,35 @@ pub(super) fn of_record(case: &Case, record: &Record, mode: FactMode) -> Option<
         RecordTime::Period { from, to } => {
             let from = match from {
                 Some(from) => Some(cut(from)?.0),
-                None => None,
+                None => begun_when_recorded(case, record, planned),
             };
             // An end may lie ahead (an approval, an order), so it is not cut.
             let to = to.map(|to| case.zone.moment_range(&to));
             let (from, to) = in_order(from, to);
             ReadingTime::Period { from: from.map(|from| dated(case, from)), to: to.map(|to| dated(case, to)) }
         }
+        RecordTime::Ended { from } => {
+            let from = match from {
+                Some(from) => Some(cut(from)?.0),
+                None => begun_when_recorded(case, record, planned),
+            };
+            let first = from.map_or(LONG_AGO, |from| from.first);
+            // What is told as over was over when it was told, and at review.
+            let last = limit(case, record).min(case.as_of).max(first);
+            let (from, to) = in_order(from, Some(InstantRange { first, last }));
+            ReadingTime::Period { from: from.map(|from| dated(case, from)), to: to.map(|to| dated(case, to)) }
+        }
     };
     Some(When { time, open })
+}
+
+/// Before all that is recorded: the first day of the year 1.
+const LONG_AGO: Instant = Instant(-62_135_596_800_000_000);
+
+/// What does not say since when had begun when it was recorded.
+fn begun_when_recorded(case: &Case, record: &Record, planned: bool) -> Option<InstantRange> {
+    let last = recorded(case, record).filter(|_| !planned)?.last;
+    (last >= LONG_AGO && last <= case.as_of).then_some(InstantRange { first: LONG_AGO, last })
 }
 
 /// A period does not begin after it ends: what is known roughly of one is cut by the other.

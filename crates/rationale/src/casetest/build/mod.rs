@@ -41,7 +41,7 @@ const HEADER: [&str; 17] = [
     "anchors",
     "records",
 ];
-const RECORD: [&str; 13] = [
+const RECORD: [&str; 14] = [
     "fact",
     "kind",
     "codes",
@@ -52,6 +52,7 @@ const RECORD: [&str; 13] = [
     "from",
     "to",
     "recorded_at",
+    "ended",
     "status",
     "replaces",
     "source",

@@ -3,7 +3,7 @@
 use crate::ast::CodeSpec;
 use crate::diagnostic::Diagnostic;
 use crate::source::Name;
-use crate::value::code::{CsvError, MemberError, System};
+use crate::value::code::{CsvError, MemberError, System, ValueSetError};
 
 pub(in crate::check) fn unknown_system(system: &Name) -> Diagnostic {
     let known: Vec<&str> = System::every().map(System::name).collect();
@@ -26,6 +26,12 @@ pub(in crate::check) fn bad_code_file(path: &Name, error: CsvError) -> Diagnosti
     Diagnostic::error("code-file", format!("the code file `{}` cannot be read", path.node))
         .primary(path.span, error.to_string())
         .help("a code file is comma-separated, with a first line such as `system,code,label`")
+}
+
+pub(in crate::check) fn bad_value_set(path: &Name, error: &ValueSetError) -> Diagnostic {
+    Diagnostic::error("code-file", format!("the value set `{}` cannot be used", path.node))
+        .primary(path.span, error.to_string())
+        .help("a value set of FHIR is read where its codes are listed: by its `expansion`, or one by one in `compose`")
 }
 
 pub(in crate::check) fn empty_set(id: &Name) -> Diagnostic {

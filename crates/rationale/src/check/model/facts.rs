@@ -157,7 +157,9 @@ pub struct Part {
     pub kind: Kind,
     /// How its value is read.
     pub numeric: Numeric,
-    /// What leaving it out means; `None`: it is open. An option number.
+    /// Codes of components that are this part, besides its name.
+    pub from: Vec<CodeMember>,
+    /// What leaving it out means; `None`: it is open. An option number; of a code, that there is none.
     pub missing_is: Option<u8>,
     /// Questions.
     pub asks: Vec<Ask>,
@@ -173,6 +175,7 @@ impl Part {
             label,
             kind,
             numeric: Numeric::default(),
+            from: Vec::new(),
             missing_is: None,
             asks: Vec::new(),
             calculated: Some(from),
@@ -210,6 +213,18 @@ pub enum RecordKind {
     Stays,
     /// An observation.
     Observations,
+    /// An allergy or intolerance.
+    Allergies,
+    /// A document.
+    Documents,
+    /// A plan of care.
+    Plans,
+    /// A message from one to another.
+    Communications,
+    /// A task.
+    Tasks,
+    /// A coverage.
+    Coverages,
 }
 
 impl RecordKind {
@@ -225,11 +240,17 @@ impl RecordKind {
             Self::Procedures => "procedures",
             Self::Stays => "stays",
             Self::Observations => "observations",
+            Self::Allergies => "allergies",
+            Self::Documents => "documents",
+            Self::Plans => "plans",
+            Self::Communications => "communications",
+            Self::Tasks => "tasks",
+            Self::Coverages => "coverages",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::Orders,
         Self::Dispenses,
         Self::Administrations,
@@ -238,16 +259,34 @@ impl RecordKind {
         Self::Procedures,
         Self::Stays,
         Self::Observations,
+        Self::Allergies,
+        Self::Documents,
+        Self::Plans,
+        Self::Communications,
+        Self::Tasks,
+        Self::Coverages,
     ];
+
+    /// The word for one of them.
+    #[must_use]
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Diagnoses => "diagnosis",
+            Self::Allergies => "allergy",
+            other => other.word().strip_suffix('s').unwrap_or(other.word()),
+        }
+    }
+
+    /// Whether only facts that name the kind read it: an allergy to a drug is coded as the drug is, and is none of it.
+    #[must_use]
+    pub fn only_where_named(self) -> bool {
+        self == Self::Allergies
+    }
 
     /// The kind that a word names, singular or plural.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        let singular = |kind: &Self| match kind {
-            Self::Diagnoses => "diagnosis",
-            other => other.word().strip_suffix('s').unwrap_or(other.word()),
-        };
-        Self::ALL.into_iter().find(|kind| kind.word() == word || singular(kind) == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word || kind.singular() == word)
     }
 }
 

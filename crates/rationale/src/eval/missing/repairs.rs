@@ -200,5 +200,17 @@ fn times_of(context: &Context<'_>, term: &Term, wanted: &Wanted<'_>, old: &Recor
             }
             all
         }
+        RecordTime::Ended { from } => {
+            let begun = inside(from.map(range), &instants);
+            let ends: Vec<Instant> = inside(None, &instants);
+            let pairs = begun.iter().flat_map(|start| ends.iter().map(move |end| (*start, *end)));
+            pairs
+                .filter(|(start, end)| start <= end && *end <= context.case.as_of)
+                .map(|(from, to)| RecordTime::Period {
+                    from: Some(Moment::Exact(from)),
+                    to: Some(Moment::Exact(to)),
+                })
+                .collect()
+        }
     }
 }

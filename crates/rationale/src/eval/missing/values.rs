@@ -3,7 +3,7 @@
 use crate::ast::OrderOp;
 use crate::case::model::Datum;
 use crate::check::model::{Compare, Kind, Library, Numeric, Operand, PartIx, SetIx, option_bit};
-use crate::value::code::{Code, CodeMember, CodeSet};
+use crate::value::code::{Code, CodeMember, CodeSet, System};
 use crate::value::number::Number;
 use crate::value::range::Range;
 use crate::value::truth::Truth;
@@ -190,6 +190,7 @@ fn examples(set: &CodeSet) -> Vec<Code> {
 fn example(member: &CodeMember) -> Code {
     match member {
         CodeMember::One(code) => code.clone(),
+        CodeMember::Whole(url) => Code::new(System::Local, url),
         CodeMember::Prefix(system, code) | CodeMember::Range(system, code, _) => Code::new(*system, code),
     }
 }

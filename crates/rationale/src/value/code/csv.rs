@@ -104,10 +104,13 @@ pub fn parse_csv(text: &str, given: Option<System>) -> Result<Vec<CsvRow>, CsvEr
         let field = |at: usize| fields.get(at).map_or("", |field| field.trim());
         let written = system_at.map(field).filter(|name| !name.is_empty());
         let system = match written {
-            Some(name) => System::parse(name).or_else(|| System::from_uri(name)),
-            None => given,
+            Some(name) => match System::parse(name) {
+                Some(system) => Of::Short(system),
+                None if System::from_uri(name).is_some() || name.contains(':') => Of::Address(name),
+                None => return Err(fail(line, CsvFault::System)),
+            },
+            None => Of::Short(given.ok_or(fail(line, CsvFault::System))?),
         };
-        let system = system.ok_or(fail(line, CsvFault::System))?;
         let code = field(code_at);
         if code.is_empty() || code.chars().count() > LONGEST_CODE {
             return Err(fail(line, CsvFault::Code));
@@ -125,9 +128,19 @@ pub fn parse_csv(text: &str, given: Option<System>) -> Result<Vec<CsvRow>, CsvEr
                 }
             }
         }
-        rows.push(CsvRow { code: Code::new(system, code), label, columns, line });
+        let code = match system {
+            Of::Short(system) => Code::new(system, code),
+            Of::Address(uri) => Code::of_system(uri, code),
+        };
+        rows.push(CsvRow { code, label, columns, line });
     }
     Ok(rows)
+}
+
+/// How a row says its system.
+enum Of<'a> {
+    Short(System),
+    Address(&'a str),
 }
 
 struct Reader<'a> {

@@ -39,6 +39,8 @@ pub enum CodeMember {
     Prefix(System, String),
     /// `I50.1 to I50.9`: both ends, what lies between, and what lies below any of these.
     Range(System, String, String),
+    /// The set itself, by its address: a record of what was not done may name the whole set. Never one of its codes.
+    Whole(String),
 }
 
 /// As an author writes it: `icd10cm I50.*`.
@@ -49,6 +51,7 @@ impl std::fmt::Display for CodeMember {
             Self::One(code) => write!(out, "{system} {}", code.code),
             Self::Prefix(_, prefix) => write!(out, "{system} {prefix}.*"),
             Self::Range(_, low, high) => write!(out, "{system} {low} to {high}"),
+            Self::Whole(url) => write!(out, "{system} {url}"),
         }
     }
 }
@@ -82,7 +85,13 @@ impl CodeMember {
         let filled = |code: &str| if code.trim().is_empty() { Err(MemberError::Empty) } else { Ok(()) };
         let has_order = matches!(
             system,
-            System::Icd10Cm | System::Icd10Pcs | System::Cpt | System::Hcpcs | System::Local
+            System::Icd10Cm
+                | System::Icd10Pcs
+                | System::Icd10
+                | System::Cpt
+                | System::Hcpcs
+                | System::Cdt
+                | System::Local
         );
         match form {
             CodeForm::One(code) => {
@@ -121,6 +130,7 @@ impl CodeMember {
         match self {
             Self::One(code) => code.system,
             Self::Prefix(system, _) | Self::Range(system, ..) => *system,
+            Self::Whole(_) => System::Local,
         }
     }
 
@@ -135,6 +145,7 @@ impl CodeMember {
             Self::One(one) => one.key() == key,
             Self::Prefix(system, prefix) => is_below(*system, &key, &system.key(prefix)),
             Self::Range(system, low, high) => Stretch::new(*system, low, high).contains(*system, &key),
+            Self::Whole(url) => *key == **url,
         }
     }
 }
@@ -235,6 +246,7 @@ impl Matcher {
             let matcher = systems.entry(system).or_default();
             match member {
                 CodeMember::One(code) => matcher.ones.push(code.key().into()),
+                CodeMember::Whole(url) => matcher.ones.push(url.as_str().into()),
                 CodeMember::Prefix(_, prefix) => matcher.prefixes.push(system.key(prefix).into()),
                 CodeMember::Range(_, low, high) => matcher.ranges.push(Stretch::new(system, low, high)),
             }

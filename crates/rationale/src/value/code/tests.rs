@@ -34,7 +34,7 @@ fn systems_have_names_addresses_and_oids() {
             assert_eq!(System::from_uri(uri), Some(system));
         }
     }
-    assert_eq!(System::every().count(), 10);
+    assert_eq!(System::every().count(), 19);
     assert_eq!(System::parse("LOINC"), None);
     for (uri, expected) in [
         ("http://hl7.org/fhir/sid/icd-10-cm", Some(System::Icd10Cm)),
@@ -43,11 +43,34 @@ fn systems_have_names_addresses_and_oids() {
         ("http://snomed.info/sct|http://snomed.info/sct/731000124108", Some(System::Snomed)),
         ("http://snomed.info/sct/731000124108/version/20250901", Some(System::Snomed)),
         ("http://www.cms.gov/Medicare/Coding/ICD10", Some(System::Icd10Pcs)),
-        ("http://hl7.org/fhir/sid/icd-9-cm", None),
+        ("http://hl7.org/fhir/sid/icd-9-cm", Some(System::Icd9Cm)),
+        ("urn:oid:2.16.840.1.113883.6.103", Some(System::Icd9Cm)),
+        ("urn:oid:2.16.840.1.113883.6.238", Some(System::CdcRec)),
+        ("http://terminology.hl7.org/CodeSystem/HCPCS", Some(System::Hcpcs)),
+        ("http://terminology.hl7.org/CodeSystem/v3-ActCode", None),
         ("http://example.org/mine", None),
         ("", None),
     ] {
         assert_eq!(System::from_uri(uri), expected, "{uri}");
+    }
+}
+
+#[test]
+fn a_code_is_of_the_system_with_that_address_whichever_way_it_is_written() {
+    for (uri, expected) in [
+        ("http://loinc.org/", "loinc X"),
+        ("http://terminology.hl7.org/CodeSystem/v3-ActCode", "hl7 v3-ActCode|X"),
+        ("https://terminology.hl7.org/CodeSystem/v3-ActCode|2.0.0", "hl7 v3-ActCode|X"),
+        ("http://hl7.org/fhir/v3/ActCode", "hl7 v3-ActCode|X"),
+        ("urn:oid:2.16.840.1.113883.5.4", "hl7 v3-ActCode|X"),
+        ("urn:oid:2.16.840.1.113883.12.112", "hl7 v2-0112|X"),
+        ("http://hl7.org/fhir/v2/0112", "hl7 v2-0112|X"),
+        ("http://hl7.org/fhir/administrative-gender", "hl7 administrative-gender|X"),
+        ("http://hl7.org/fhir/sid/icd-10-cm", "icd10cm X"),
+        ("http://example.org/mine|3", "local http://example.org/mine|X"),
+        ("urn:oid:2.16.840.1.113883.12.nonsense", "local urn:oid:2.16.840.1.113883.12.nonsense|X"),
+    ] {
+        assert_eq!(Code::of_system(uri, " X ").to_string(), expected, "{uri}");
     }
 }
 
