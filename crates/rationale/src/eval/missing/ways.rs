@@ -219,7 +219,7 @@ impl<T: Ord + Clone> Walk<'_, '_, T> {
                 Ways::any_of(blocks.iter().map(|at| self.block(guideline, nodes, *at, true)))
             }
             Asked::Block(at) => self.block(guideline, nodes, *at, true),
-            Asked::DayUnknown | Asked::Answers => Ways::never(),
+            Asked::DayUnknown | Asked::ListUnknown(_) | Asked::Answers => Ways::never(),
         }
     }
 }
