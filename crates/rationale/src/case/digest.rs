@@ -145,6 +145,15 @@ fn header(text: &mut Canonical, case: &Case) {
             });
         }),
     }
+    if !case.not_read.is_empty() {
+        text.field("not_read", |text| {
+            text.items(&case.not_read, |text, one| {
+                text.field("kind", |text| text.word(one.kind.word()));
+                text.given("from", one.from, Canonical::moment);
+                text.given("to", one.to, Canonical::moment);
+            });
+        });
+    }
     text.given_text("payer", case.payer.as_ref());
     text.given_text("plan", case.plan.as_ref());
     text.given_text("line_of_business", case.line_of_business.as_ref());

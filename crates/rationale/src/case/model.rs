@@ -25,6 +25,8 @@ pub struct Case {
     pub zone_name: Option<String>,
     /// Which records the sender says are all here.
     pub supply: Supply,
+    /// Records that are there and could not be read.
+    pub not_read: Vec<NotRead>,
     /// The payer.
     pub payer: Option<String>,
     /// Plan.
@@ -81,6 +83,19 @@ pub enum SupplySubject {
     Kind(RecordKind),
     /// All records of a fact.
     Fact(String),
+}
+
+/// A record that is there and could not be read: it may be of any fact that reads its kind.
+///
+/// Where it may lie, a supply that is complete of that kind does not settle absence; a statement about one fact does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotRead {
+    /// What sort of record it is.
+    pub kind: RecordKind,
+    /// From when it may be; `None`: from ever.
+    pub from: Option<Moment>,
+    /// To when it may be; `None`: to the as-of time.
+    pub to: Option<Moment>,
 }
 
 /// What is asked for.

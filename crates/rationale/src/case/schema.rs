@@ -39,6 +39,8 @@ struct Case {
     zone_offsets: Option<Vec<ZoneOffset>>,
     /// Which records the sender says are all here.
     supply: Option<Supply>,
+    /// Records that are there and could not be read: no absence of their kind is settled where they may lie.
+    not_read: Option<Vec<NotRead>>,
     payer: Option<String>,
     plan: Option<String>,
     line_of_business: Option<String>,
@@ -91,6 +93,16 @@ struct SupplyStatement {
     from: Option<Moment>,
     to: Option<Moment>,
     by: Option<String>,
+}
+
+/// A record that could not be read: at one time, or from, to; neither: at any time.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct NotRead {
+    kind: Kind,
+    at: Option<Moment>,
+    from: Option<Moment>,
+    to: Option<Moment>,
 }
 
 /// What is asked for.

@@ -5,7 +5,7 @@ use super::point::Bound;
 use super::window::Span;
 use crate::assessment::Status;
 use crate::case::model::{Supply, SupplyStatement, SupplySubject};
-use crate::check::model::FactIx;
+use crate::check::model::{Fact, FactIx};
 use crate::value::number::Number;
 use crate::value::time::Instant;
 
@@ -71,7 +71,7 @@ pub(crate) fn covered(context: &Context<'_>, fact: FactIx, span: &Span) -> Optio
     }
     let statements = match &context.case.supply {
         Supply::Undeclared => return None,
-        Supply::Complete { by } => return Some(by.clone()),
+        Supply::Complete { by } => return (!may_be_unread(context, declared, span)).then(|| by.clone()),
         Supply::Statements(statements) => statements,
     };
     let of_fact = |statement: &&SupplyStatement| match &statement.subject {
@@ -82,7 +82,7 @@ pub(crate) fn covered(context: &Context<'_>, fact: FactIx, span: &Span) -> Optio
     if let Some(by) = covers(context, &own, span) {
         return Some(by);
     }
-    if declared.reads.is_empty() {
+    if declared.reads.is_empty() || may_be_unread(context, declared, span) {
         return None;
     }
     let mut by = None;
@@ -94,6 +94,20 @@ pub(crate) fn covered(context: &Context<'_>, fact: FactIx, span: &Span) -> Optio
         by = by.or(who);
     }
     Some(by)
+}
+
+/// Whether a record that could not be read may be of the fact and in the window.
+fn may_be_unread(context: &Context<'_>, fact: &Fact, span: &Span) -> bool {
+    let now = context.case.as_of;
+    let begin = span.lower.map_or(Instant(i64::MIN), |(bound, _)| bound.instants.first);
+    let end = span.upper.map_or(now, |(bound, _)| bound.instants.last.min(now));
+    let zone = &context.case.zone;
+    context.case.not_read.iter().any(|one| {
+        let from = one.from.map_or(Instant(i64::MIN), |from| zone.moment_range(&from).first);
+        let to = one.to.map_or(now, |to| zone.moment_range(&to).last);
+        let may_feed = fact.reads.is_empty() || fact.reads.contains(&one.kind);
+        may_feed && from <= end && to >= begin
+    })
 }
 
 /// Whether statements together cover the window cut at the as-of time.

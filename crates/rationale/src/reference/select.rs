@@ -1,6 +1,6 @@
 //! Which readings a test looks at, and whether their absence is settled.
 
-use super::point::Stretch;
+use super::point::{Bound, Stretch};
 use super::{Hand, Look, Scene};
 use crate::case::model::{Supply, SupplyStatement, SupplySubject};
 use crate::case::reading::Reading;
@@ -117,7 +117,7 @@ impl<'a> Look<'a> {
     fn supplied(&self, fact: &Fact, stretch: &Stretch) -> bool {
         let statements = match &self.case.supply {
             Supply::Undeclared => return false,
-            Supply::Complete { .. } => return true,
+            Supply::Complete { .. } => return !self.unread(fact, stretch),
             Supply::Statements(statements) => statements,
         };
         let first = match stretch.low {
@@ -136,16 +136,34 @@ impl<'a> Look<'a> {
             [Instant(span.first.0.saturating_sub(1)), Instant(span.last.0.saturating_add(1))]
         });
         let tried = beside.chain([first, last]).filter(|instant| first <= *instant && *instant <= last);
+        let unread = self.unread(fact, stretch);
         let of_fact = |subject: &SupplySubject| matches!(subject, SupplySubject::Fact(id) if *id == fact.id);
         let covered = |instant: Instant| {
             let says = |wanted: &dyn Fn(&SupplySubject) -> bool| {
                 spans.iter().any(|(statement, span)| wanted(&statement.subject) && span.contains(instant))
             };
-            let of_kinds = !fact.reads.is_empty()
+            let of_kinds = !unread
+                && !fact.reads.is_empty()
                 && fact.reads.iter().all(|kind| says(&|subject| *subject == SupplySubject::Kind(*kind)));
             says(&of_fact) || of_kinds
         };
         first <= last && tried.into_iter().all(covered)
+    }
+
+    /// Whether one that could not be read may be one of these. Nothing later than the review is read.
+    fn unread(&self, fact: &Fact, stretch: &Stretch) -> bool {
+        let review = self.case.as_of;
+        let range = |bound: Bound| self.instants(bound);
+        let first =
+            stretch.low.and_then(|end| range(end.bound)).map_or(Instant(i64::MIN), |range| range.first);
+        let last =
+            stretch.high.and_then(|end| range(end.bound)).map_or(review, |range| range.last.min(review));
+        self.case.not_read.iter().any(|one| {
+            let may_feed = fact.reads.is_empty() || fact.reads.contains(&one.kind);
+            let begins = one.from.map(|from| self.case.zone.moment_range(&from).first);
+            let ends = one.to.map(|to| self.case.zone.moment_range(&to).last);
+            may_feed && begins.is_none_or(|begins| begins <= last) && ends.unwrap_or(review) >= first
+        })
     }
 
     fn covers(&self, statement: &SupplyStatement) -> InstantRange {

@@ -312,6 +312,11 @@ fn supply(case: &Case) -> String {
             format!("complete for {}", of.join(", "))
         }
     };
+    match case.not_read.len() {
+        0 => {}
+        1 => text.push_str(", but 1 record could not be read"),
+        many => text.push_str(&format!(", but {many} records could not be read")),
+    }
     let newest = case
         .records
         .iter()

@@ -24,7 +24,7 @@ macro_rules! shapes {
 
 shapes! {
     /// The case itself.
-    CASE = "Case": "case" "as_of" "known_at" "made_at" "zone" "zone_offsets" "supply" "payer" "plan" "line_of_business"
+    CASE = "Case": "case" "as_of" "known_at" "made_at" "zone" "zone_offsets" "supply" "not_read" "payer" "plan" "line_of_business"
         "state" "contractor" "holidays" "request" "patient" "anchors" "records";
     /// A change of offset.
     ZONE_OFFSET = "ZoneOffset": "from" "offset";
@@ -32,6 +32,8 @@ shapes! {
     SUPPLY_COMPLETE = "SupplyComplete": "complete" "by";
     /// `supply`, one statement of several.
     SUPPLY_STATEMENT = "SupplyStatement": "kind" "fact" "from" "to" "by";
+    /// A record that could not be read.
+    NOT_READ = "NotRead": "kind" "at" "from" "to";
     /// What is asked for.
     REQUEST = "Request": "guideline" "type" "item" "level" "block" "day" "period" "units" "received" "urgency";
     /// How much is asked for.

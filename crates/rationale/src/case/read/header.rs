@@ -3,12 +3,12 @@
 use super::Limits;
 use super::fault::{CaseFaultKind, Faults};
 use super::fields::{
-    Fields, PATIENT, PERIOD, REQUEST, SUPPLY_COMPLETE, SUPPLY_STATEMENT, UNITS, ZONE_OFFSET, counting,
-    instant, moment, name, number, period, text, word, wrong_type,
+    Fields, NOT_READ, PATIENT, PERIOD, REQUEST, SUPPLY_COMPLETE, SUPPLY_STATEMENT, UNITS, ZONE_OFFSET,
+    counting, instant, moment, name, number, period, text, word, wrong_type,
 };
 use super::record::kind;
 use super::value::codes;
-use crate::case::model::{AnchorTime, Patient, Request, Supply, SupplyStatement, SupplySubject};
+use crate::case::model::{AnchorTime, NotRead, Patient, Request, Supply, SupplyStatement, SupplySubject};
 use crate::case::tree::Tree;
 use crate::value::number::Number;
 use crate::value::time::{Instant, Moment, Zone};
@@ -189,6 +189,27 @@ fn statement(faults: &mut Faults, node: &Tree, zone: &Zone) -> Option<SupplyStat
     let (from, to) = period(faults, &fields, zone);
     let by = fields.read(faults, "by", text);
     Some(SupplyStatement { subject: kind.or(fact)?, from, to, by })
+}
+
+/// Records that could not be read.
+pub(super) fn not_read(faults: &mut Faults, node: &Tree, zone: &Zone) -> Option<Vec<NotRead>> {
+    let Tree::List(items) = node else { return wrong_type(faults, "a list", node) };
+    let one = |faults: &mut Faults, node: &Tree| {
+        let fields = Fields::of(faults, node, &NOT_READ)?;
+        let kind = fields.need(faults, "kind", "`\"kind\": \"diagnoses\"`", kind);
+        if fields.has("at") && (fields.has("from") || fields.has("to")) {
+            faults.add::<()>(
+                CaseFaultKind::Contradiction,
+                "it is either at one time or from, to",
+                String::from("give `at`, or `from` and `to`, or neither"),
+            );
+        }
+        let at = fields.read(faults, "at", moment);
+        let (from, to) = period(faults, &fields, zone);
+        Some(NotRead { kind: kind?, from: at.or(from), to: at.or(to) })
+    };
+    let items = items.iter().enumerate();
+    Some(items.filter_map(|(index, item)| faults.item(index, |faults| one(faults, item))).collect())
 }
 
 /// A list of dates.

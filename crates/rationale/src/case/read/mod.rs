@@ -103,6 +103,7 @@ fn case(faults: &mut Faults, tree: &Tree, limits: &Limits<'_>) -> Option<Case> {
     let made_at = fields.read(faults, "made_at", instant);
     let (zone, zone_name) = header::zone(faults, &fields, limits);
     let supply = fields.read(faults, "supply", |faults, node| header::supply(faults, node, &zone));
+    let not_read = fields.read(faults, "not_read", |faults, node| header::not_read(faults, node, &zone));
     let payer = fields.read(faults, "payer", text);
     let plan = fields.read(faults, "plan", text);
     let line_of_business = fields.read(faults, "line_of_business", text);
@@ -124,6 +125,7 @@ fn case(faults: &mut Faults, tree: &Tree, limits: &Limits<'_>) -> Option<Case> {
         zone,
         zone_name,
         supply: supply.unwrap_or(Supply::Undeclared),
+        not_read: not_read.unwrap_or_default(),
         payer,
         plan,
         line_of_business,

@@ -26,6 +26,7 @@ fn case(records: Vec<Record>) -> Case {
         line_of_business: None,
         state: None,
         contractor: None,
+        not_read: Vec::new(),
         holidays: BTreeSet::new(),
         request: Request::default(),
         patient: Patient::default(),

@@ -22,7 +22,7 @@ pub(super) struct Built {
 }
 
 /// Keys of a base, as a case spells them (`id` is the case's).
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 18] = [
     "id",
     "as_of",
     "known_at",
@@ -30,6 +30,7 @@ const HEADER: [&str; 17] = [
     "zone",
     "zone_offsets",
     "supply",
+    "not_read",
     "payer",
     "plan",
     "line_of_business",

@@ -114,6 +114,7 @@ fn readable(context: &Context<'_>, guideline: usize) -> Case {
         zone: case.zone.clone(),
         zone_name: case.zone_name.clone(),
         supply: case.supply.clone(),
+        not_read: case.not_read.clone(),
         payer: case.payer.clone(),
         plan: case.plan.clone(),
         line_of_business: case.line_of_business.clone(),
