@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fmt;
 use crate::source::{Name, Span};
 use crate::value::number::Number;
+use std::collections::BTreeSet;
 
 /// Which way a change goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +88,13 @@ pub(super) fn hold(
         }
     }
     let text = without_settings(base);
-    let look = Look { base, paths, standing: &standing, same_names, text: &text };
+    let mut look =
+        Look { base, paths, standing: &standing, same_names, text: &text, removed: BTreeSet::new() };
+    for edit in &overlay.edits {
+        if let EditForm::Remove(path, _) = &edit.form {
+            look.removed.extend(look.full(path));
+        }
+    }
     for (at, edit) in overlay.edits.iter().enumerate() {
         if at >= MOST {
             ways.push((edit.span, Way::Unclear(MANY)));
@@ -133,6 +140,8 @@ struct Look<'l, 'b> {
     same_names: bool,
     /// The base without its settings, as printed.
     text: &'l str,
+    /// All that the overlay removes.
+    removed: BTreeSet<String>,
 }
 
 impl Look<'_, '_> {
@@ -171,6 +180,9 @@ impl Look<'_, '_> {
                 let (outer, _) = full.rsplit_once('.')?;
                 let kind = self.kind_around(outer, &full)?;
                 let way = match kind {
+                    // With the last of its members the whole exclusion goes: nothing meets it any more.
+                    GroupKind::NoneOf | GroupKind::AtMost(_) if self.empties(outer, &full) => Way::Looser,
+                    _ if self.empties(outer, &full) => Way::Stricter,
                     GroupKind::All => Way::Looser,
                     GroupKind::Any | GroupKind::AtLeast(_) => Way::Stricter,
                     GroupKind::NoneOf | GroupKind::AtMost(_) => Way::Stricter,
@@ -214,6 +226,21 @@ impl Look<'_, '_> {
             // Members of a `with` speak of records.
             _ => Some((full, GroupKind::All, Place { bears: Bears::Unclear(FORM), ..*place })),
         }
+    }
+
+    /// Whether the overlay removes every criterion of the exclusion in which one stands, and the exclusion with them.
+    fn empties(&self, block: &str, full: &str) -> bool {
+        let id = full.rsplit('.').next().unwrap_or(full);
+        let lines =
+            self.base.blocks.iter().filter(|known| known.id.node == block).flat_map(|known| &known.lines);
+        let excluded = lines.filter_map(|line| match line {
+            ast::BlockLine::Excluded(Body::Group(group)) => Some(group),
+            _ => None,
+        });
+        let mut own = excluded.filter(|group| group.members.iter().any(|member| member.id.node == id));
+        own.any(|group| {
+            group.members.iter().all(|member| self.removed.contains(&format!("{block}.{}", member.id.node)))
+        })
     }
 
     /// The kind of the group in which a criterion stands.
