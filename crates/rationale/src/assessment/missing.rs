@@ -15,7 +15,8 @@ pub struct Missing {
     pub sets: Vec<MissingSet>,
     /// Sets of up to so many questions were looked for.
     pub up_to: usize,
-    /// Whether the search stopped at its limit: there may be more sets.
+    /// Whether the search did not look everywhere, or made up no answer to some question that would do: there may be more sets,
+    /// and smaller ones.
     pub cut: bool,
 }
 

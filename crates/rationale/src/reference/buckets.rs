@@ -186,7 +186,18 @@ impl Look<'_> {
                 dates
             }
         };
-        let start = named(start.instants, start.dates);
+        let start = match reading.time {
+            // It began by its end, which has a bucket of its own.
+            ReadingTime::Period { from: None, .. } => {
+                let last = if end.instants.is_exact() {
+                    self.bucket_date(bucket, start.instants.last)
+                } else {
+                    start.dates.last
+                };
+                DateRange { first: start.dates.first, last }
+            }
+            _ => named(start.instants, start.dates),
+        };
         let not_after = |left: NaiveDate, right: NaiveDate| Truth::from(left <= right);
         let both = |sure: Truth, may: Truth| {
             if sure == Truth::True {

@@ -23,7 +23,7 @@ pub struct MissingShape {
     pub sets: Vec<MissingSetShape>,
     /// Sets of up to so many questions were looked for.
     pub up_to: usize,
-    /// The search stopped at its limit: there may be more sets.
+    /// The search did not look everywhere, or made up no answer to some question that would do: there may be more sets, and smaller ones.
     #[serde(skip_serializing_if = "Not::not")]
     pub cut: bool,
 }

@@ -1,7 +1,7 @@
 //! Answers to the questions of one open test: records, repairs, statements, and what the header lacks.
 
 use super::asked::{self, Demands};
-use super::{header, periods, repairs, times, values, witness};
+use super::{derived, header, periods, repairs, series, times, values, witness};
 use crate::assessment::{Gap, Reason, ReasonClass, Status, Witness};
 use crate::ast::FactMode;
 use crate::case::model::{
@@ -25,6 +25,7 @@ pub(super) struct Candidate {
 }
 
 /// One open test that is to come out so, for the record at hand.
+#[derive(Clone, Copy)]
 pub(super) struct Wanted<'w> {
     pub(super) at: TermIx,
     pub(super) hands: &'w [Hand<'w>],
@@ -41,79 +42,111 @@ pub(super) fn candidates(context: &Context<'_>, wanted: &Wanted<'_>) -> Vec<Cand
     if answer.status != Status::Undetermined {
         return Vec::new();
     }
+    if let TestForm::Calculated { value, compare } = &term.test.form {
+        return derived::candidates(context, term, wanted, (value, compare), &answer.gaps);
+    }
     let mut found = Vec::new();
     for gap in &answer.gaps {
         if gap.reason.class() == ReasonClass::Neither || gap.reason == Reason::CannotBeCalculated {
             continue;
         }
         let answers = if gap.fact.is_none() {
-            header::answers(context, term, wanted.hands, wanted.met)
+            header::answers(context, term, wanted.hands, wanted.met, gap)
         } else if gap.records.is_empty() {
-            let own = term
-                .fact()
-                .filter(|fact| context.fact(*fact).map(|fact| fact.id.as_str()) == gap.fact.as_deref());
+            let source = |fact: &FactIx| context.fact(context.source(*fact)).map(|fact| fact.id.as_str());
+            let own = term.fact().filter(|fact| source(fact) == gap.fact.as_deref());
             match own {
-                Some(fact) => fresh(context, term, fact, wanted),
+                Some(fact) => fresh(context, term, fact, wanted, None),
                 None => periods::answers(context, term, gap),
             }
         } else {
-            repairs::answers(context, term, gap, wanted)
+            repairs::answers(context, term, gap, wanted, None)
         };
         found.extend(answers.into_iter().map(|answer| Candidate { gap: gap.clone(), answer }));
     }
     found
 }
 
-/// New records, or a statement that there are no more.
-fn fresh(context: &Context<'_>, term: &Term, fact: FactIx, wanted: &Wanted<'_>) -> Vec<Witness> {
-    let Some(declared) = context.fact(fact) else { return Vec::new() };
-    let mut all = Vec::new();
-    if declared.silence.is_some() && asked::records_wanted(&term.test.form, wanted.met).is_some() {
-        let statement = SupplyStatement {
-            subject: SupplySubject::Fact(declared.id.clone()),
-            from: None,
-            to: None,
-            by: None,
-        };
-        let stated = Witness { supply: vec![statement.clone()], ..Witness::default() };
-        if asked::wants_absence(context, term, wanted.met) {
-            return vec![stated];
-        }
-        // An `every` of events needs both.
-        let both = records(context, term, declared, wanted).into_iter().map(|records| Witness {
-            records,
-            supply: vec![statement.clone()],
-            ..Witness::default()
-        });
-        all.extend(both.take(2));
+/// New records, or a statement that there are no more. `demands`: what is asked of one record, where the test does not say.
+pub(super) fn fresh(
+    context: &Context<'_>,
+    term: &Term,
+    fact: FactIx,
+    wanted: &Wanted<'_>,
+    demands: Option<&[Demands]>,
+) -> Vec<Witness> {
+    let Some(declared) = context.fact(context.source(fact)) else { return Vec::new() };
+    let mut all: Vec<Witness> = records(context, term, fact, wanted, demands)
+        .into_iter()
+        .map(|records| Witness { records, ..Witness::default() })
+        .collect();
+    if declared.silence.is_none() || asked::records_wanted(&term.test.form, wanted.met).is_none() {
+        return all;
     }
-    all.splice(
-        0..0,
-        records(context, term, declared, wanted)
-            .into_iter()
-            .map(|records| Witness { records, ..Witness::default() }),
-    );
+    let statement =
+        SupplyStatement { subject: SupplySubject::Fact(declared.id.clone()), from: None, to: None, by: None };
+    let stated = Witness { supply: vec![statement.clone()], ..Witness::default() };
+    if asked::wants_absence(context, term, wanted.met) {
+        return vec![stated];
+    }
+    // An `every` of events needs both, and a sum of what is there the statement alone.
+    let both: Vec<Witness> = all
+        .iter()
+        .take(2)
+        .map(|records| Witness { supply: vec![statement.clone()], ..records.clone() })
+        .collect();
+    all.extend(both);
+    if asked::speaks_of_all(&term.test.form) {
+        all.push(stated);
+    }
     all
 }
 
 /// Records of which the test comes out as wanted.
-fn records(context: &Context<'_>, term: &Term, fact: &Fact, wanted: &Wanted<'_>) -> Vec<Vec<Record>> {
-    if let TestForm::Trend { rise, of, compare } = &term.test.form {
-        return super::trend::records(context, term, fact, wanted, (*rise, of, compare));
+fn records(
+    context: &Context<'_>,
+    term: &Term,
+    fact: FactIx,
+    wanted: &Wanted<'_>,
+    demands: Option<&[Demands]>,
+) -> Vec<Vec<Record>> {
+    // A score reads the records of what it scores.
+    let Some((declared, source)) = context.fact(fact).zip(context.fact(context.source(fact))) else {
+        return Vec::new();
+    };
+    match &term.test.form {
+        TestForm::Trend { rise, of, compare } => {
+            return super::trend::records(context, term, source, wanted, (*rise, of, compare));
+        }
+        TestForm::Change { percent, first, last, compare } => {
+            let windows = (&first.1, &last.1);
+            return series::change(context, term, source, wanted, windows, (*percent, compare));
+        }
+        TestForm::Buckets { share, of, .. } => {
+            return series::buckets(context, term, source, wanted, *share, of);
+        }
+        TestForm::OnTime { of, within } => {
+            return series::on_time(context, term, source, wanted, of, *within);
+        }
+        _ => {}
     }
     let Some((count, holds)) = asked::records_wanted(&term.test.form, wanted.met) else { return Vec::new() };
     if count > 400 {
         return Vec::new();
     }
     let Some(of) = crate::plan::selection(&term.test.form) else { return Vec::new() };
+    let own = match demands {
+        Some(_) => Vec::new(),
+        None => asked::of_record(context, term, holds),
+    };
     let mut all = Vec::new();
-    for demands in asked::of_record(context, term, holds) {
-        let shapes = shapes(context, fact, &demands, wanted.also);
-        for times in time_sets(context, term, fact, of, wanted.hands, &demands, count) {
+    for demands in demands.unwrap_or(&own) {
+        let shapes = shapes(context, declared, demands, wanted.also);
+        for times in time_sets(context, term, source, of, wanted.hands, demands, count) {
             for shape in &shapes {
                 let mut made: Vec<Record> = Vec::new();
                 for time in &times {
-                    let record = record(context, fact, shape, *time, &made);
+                    let record = record(context, source, shape, *time, &made);
                     made.push(record);
                 }
                 all.push(made);
@@ -132,6 +165,9 @@ pub(super) struct Shape {
 
 /// Values and parts of a record that meet what is asked of it.
 pub(super) fn shapes(context: &Context<'_>, fact: &Fact, demands: &Demands, also: &[Number]) -> Vec<Shape> {
+    if demands.of_record.iter().any(|demand| derived::is_calculated(fact, demand.subject)) {
+        return derived::shapes(context, fact, demands, also);
+    }
     let library = context.plan.library();
     let mut subjects: Vec<Subject> = demands.of_record.iter().map(|demand| demand.subject).collect();
     for demand in &demands.of_record {
@@ -188,7 +224,8 @@ pub(super) fn shapes(context: &Context<'_>, fact: &Fact, demands: &Demands, also
         .collect()
 }
 
-fn number(kind: &Kind, number: Number) -> Datum {
+/// A number in the unit of its kind.
+pub(super) fn number(kind: &Kind, number: Number) -> Datum {
     let unit = match kind {
         Kind::Quantity(unit) => Some(unit.text().to_owned()),
         _ => None,

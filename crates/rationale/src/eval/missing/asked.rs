@@ -1,7 +1,7 @@
 //! What a test asks of one record, gathered from its `where`, its comparison and its `with`.
 
 use super::values;
-use crate::ast::Quantifier;
+use crate::ast::{Pick, Quantifier};
 use crate::check::model::{Asks, Compare, Condition, ElapsedUnit, Kind, Subject, TestForm, option_bit};
 use crate::eval::context::Context;
 use crate::eval::group::needed;
@@ -41,7 +41,8 @@ pub(super) fn records_wanted(form: &TestForm, met: bool) -> Option<(usize, bool)
             (Quantifier::AtMost(most), met) => (counted(*most, 1), !met),
         }),
         TestForm::Run { at_least, .. } => Some((counted(*at_least, 0), met)),
-        TestForm::Pick { .. } | TestForm::State { .. } => Some((1, met)),
+        TestForm::Pick { .. } | TestForm::State { .. } | TestForm::OnTime { .. } => Some((1, met)),
+        TestForm::Buckets { share, .. } => Some((1, met == share.at_least)),
         _ => None,
     }
 }
@@ -186,6 +187,25 @@ pub(super) fn lengths(unit: ElapsedUnit, compare: &Compare) -> Vec<Length> {
         counts.extend([mark, mark.saturating_add(1), mark.saturating_sub(1)]);
     }
     counts.into_iter().map(|count| Length { count, unit }).collect()
+}
+
+/// Whether a test speaks of all that is there, so that a statement of supply alone may settle it.
+pub(super) fn speaks_of_all(form: &TestForm) -> bool {
+    matches!(form, TestForm::Pick { pick: Pick::Sum, .. } | TestForm::Buckets { .. })
+}
+
+/// Whether no answer can make the test come out so: that an event did not happen, where silence does not say so.
+pub(super) fn never(context: &Context<'_>, term: &Term, met: bool) -> bool {
+    let silent = term
+        .fact()
+        .and_then(|fact| context.fact(context.source(fact)))
+        .is_some_and(|fact| fact.silence.is_some());
+    let counted = match &term.test.form {
+        TestForm::Count { quantifier, .. } => *quantifier != Quantifier::Every,
+        TestForm::Run { .. } => true,
+        _ => false,
+    };
+    counted && !silent && wants_absence(context, term, met)
 }
 
 /// Whether what is wished for is that something is not there.

@@ -1,18 +1,26 @@
 //! What the header of a case lacks: times of anchors, birth date, sex, payer.
 
-use super::{asked, times, values};
-use crate::assessment::{Witness, WitnessHeader};
+use super::{asked, derived, times, values};
+use crate::assessment::{Gap, Reason, Witness, WitnessHeader};
 use crate::case::model::AnchorTime;
-use crate::check::model::{Anchor, Compare, HeaderField, Periods, Point, TestForm, Window, WindowForm};
+use crate::check::model::{
+    Anchor, Compare, HeaderField, Input, Periods, Point, TestForm, Window, WindowForm,
+};
 use crate::eval::context::{Context, Hand};
-use crate::eval::point;
+use crate::eval::{evidence, point};
 use crate::plan::Term;
 use crate::value::time::{Instant, Length, Moment, TimeUnit};
 use std::collections::BTreeMap;
 
-/// Answers about the header that a test may hang on.
-pub(super) fn answers(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], met: bool) -> Vec<Witness> {
-    let of_header = |header: WitnessHeader| Witness { header, ..Witness::default() };
+/// Answers about what a gap of the header lacks.
+pub(super) fn answers(
+    context: &Context<'_>,
+    term: &Term,
+    hands: &[Hand<'_>],
+    met: bool,
+    gap: &Gap,
+) -> Vec<Witness> {
+    let look = Look { context, hands, gap };
     let mut all = Vec::new();
     match &term.test.form {
         TestForm::Header { field, compare } => {
@@ -25,43 +33,178 @@ pub(super) fn answers(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], me
                     HeaderField::State => header.state = Some(text),
                     _ => continue,
                 }
-                all.push(of_header(header));
+                all.push(Witness { header, ..Witness::default() });
             }
         }
         TestForm::Age { at, compare } => {
-            if context.case.patient.birth_date.is_none() {
-                let on = point::place(context, at, hands).map_or(context.case.as_of, |at| at.instants.first);
-                for years in values::thresholds(compare)
-                    .into_iter()
-                    .filter_map(|years| u32::try_from(years.over()).ok())
-                {
-                    for years in [years, years.saturating_add(1), years.saturating_sub(1)] {
-                        let length = Length { count: years, unit: TimeUnit::Years };
-                        let born = times::shift(context, on, length, false);
-                        let born = born.map(|at| Moment::Day(context.case.zone.date_of(at)));
-                        all.extend(born.map(|born| {
-                            of_header(WitnessHeader { birth_date: Some(born), ..WitnessHeader::default() })
-                        }));
-                    }
-                }
-            }
-            all.extend(anchors(context, hands, &[at], &[]));
+            let years: Vec<i64> = values::thresholds(compare)
+                .into_iter()
+                .filter_map(|years| i64::try_from(years.over()).ok())
+                .flat_map(|years| [years, years.saturating_add(1), years.saturating_sub(1)])
+                .collect();
+            all.extend(look.births(Some(at), &years));
+            all.extend(look.anchors(&[at], &[]));
         }
         TestForm::Elapsed { unit, from, to, compare } => {
-            all.extend(anchors(context, hands, &[from, to], &asked::lengths(*unit, compare)));
+            all.extend(look.anchors(&[from, to], &asked::lengths(*unit, compare)));
         }
-        TestForm::PeriodNumber { of, .. } => all.extend(of_periods(context, hands, of)),
-        TestForm::State { at: Some(at), .. } => all.extend(anchors(context, hands, &[at], &[])),
+        TestForm::State { at: Some(at), .. } => all.extend(look.anchors(&[at], &[])),
+        TestForm::Calculated { value, .. } => {
+            for input in &value.inputs {
+                match input {
+                    Input::Age(at) => {
+                        all.extend(look.births(Some(at), &derived::AGES));
+                        all.extend(look.anchors(&[at], &[]));
+                    }
+                    Input::Pick { of, .. } => all.extend(look.window(of.window.as_ref())),
+                    Input::Of(_) => {}
+                }
+            }
+        }
+        TestForm::PeriodNumber { of, .. } => all.extend(look.of_periods(of)),
         form => {
-            let window = crate::plan::selection(form).and_then(|of| of.window.as_ref());
-            let (points, spans) = window.map_or((Vec::new(), Vec::new()), in_window);
-            all.extend(anchors(context, hands, &points, &[]));
-            for anchor in spans {
-                all.extend(of_anchor(context, hands, anchor, &[]));
+            all.extend(look.window(crate::plan::selection(form).and_then(|of| of.window.as_ref())));
+            if let TestForm::Change { last: (_, of), .. } = form {
+                all.extend(look.window(of.window.as_ref()));
+            }
+            // A score may ask the age when its record was made.
+            if term.fact().and_then(|fact| context.fact(fact)).is_some_and(|fact| {
+                fact.score.is_some() || fact.parts.iter().any(|part| part.calculated.is_some())
+            }) {
+                all.extend(look.births(None, &derived::AGES));
             }
         }
     }
     all
+}
+
+/// What is looked for.
+struct Look<'l, 'c> {
+    context: &'l Context<'c>,
+    hands: &'l [Hand<'l>],
+    gap: &'l Gap,
+}
+
+impl Look<'_, '_> {
+    /// Whether the gap is about an anchor.
+    fn is_about(&self, anchor: &str) -> bool {
+        let missing = point::Missing { anchor: anchor.to_owned(), gaps: Vec::new() };
+        let mut asked = evidence::anchor_gaps(self.context, &missing).into_iter();
+        asked.any(|asked| asked.fact_label == self.gap.fact_label)
+    }
+
+    /// Dates of birth that give so many completed years at a point.
+    fn births(&self, at: Option<&Point>, years: &[i64]) -> Vec<Witness> {
+        let context = self.context;
+        let born = |birth: Moment| Witness {
+            header: WitnessHeader { birth_date: Some(birth), ..WitnessHeader::default() },
+            ..Witness::default()
+        };
+        if let Some(birth) = context.case.patient.birth_date {
+            // Given, but not to the day.
+            let dates = birth.dates(&context.case.zone);
+            if dates.is_exact() || self.gap.reason != Reason::ImpreciseTime || self.gap.fact.is_some() {
+                return Vec::new();
+            }
+            return [dates.first, dates.last].into_iter().map(|date| born(Moment::Day(date))).collect();
+        }
+        if !self.is_about("birth") {
+            return Vec::new();
+        }
+        let on = at.and_then(|at| point::place(context, at, self.hands).ok());
+        let on = on.map_or(context.case.as_of, |at| at.instants.first);
+        let on = |years: &i64| {
+            let length = Length { count: u32::try_from(*years).ok()?, unit: TimeUnit::Years };
+            let at = times::shift(context, on, length, false)?;
+            Some(born(Moment::Day(context.case.zone.date_of(at))))
+        };
+        years.iter().filter_map(on).collect()
+    }
+
+    fn window(&self, window: Option<&Window>) -> Vec<Witness> {
+        let (points, spans) = window.map_or((Vec::new(), Vec::new()), in_window);
+        let mut all = self.anchors(&points, &[]);
+        for anchor in spans {
+            all.extend(self.of_anchor(anchor, &[]));
+        }
+        all
+    }
+
+    fn anchors(&self, points: &[&Point], lengths: &[Length]) -> Vec<Witness> {
+        points.iter().flat_map(|point| self.of_anchor(&point.anchor, lengths)).collect()
+    }
+
+    /// Times for the beginning of a series, so that the period at hand is one of the first few.
+    fn of_periods(&self, of: &Periods) -> Vec<Witness> {
+        let mut lengths = Vec::new();
+        let mut gone: Option<Length> = None;
+        for length in of.lengths.iter().chain(of.then.iter().cycle().take(4)) {
+            // Units of one kind only add up where they are the same; else the next length is tried by itself.
+            let sum = match gone {
+                Some(gone) if gone.unit == length.unit => gone.count.saturating_add(length.count),
+                _ => length.count,
+            };
+            lengths.push(Length { count: sum, unit: length.unit });
+            gone = lengths.last().copied();
+        }
+        self.of_anchor(&of.from.anchor, &lengths)
+    }
+
+    /// Times for an anchor that the case does not give, where the gap is about it.
+    fn of_anchor(&self, anchor: &Anchor, lengths: &[Length]) -> Vec<Witness> {
+        let context = self.context;
+        if let Anchor::Period(of) = anchor {
+            return self.of_periods(of);
+        }
+        let unknown = match point::anchor(context, anchor, self.hands) {
+            Err(missing) => missing.anchor,
+            // A stay of which only the discharge is not given.
+            Ok(stay) if stay.end_unknown => String::from("discharge"),
+            Ok(_) => return Vec::new(),
+        };
+        if !self.is_about(&unknown) && !self.is_about(&point::anchor_words(context, anchor)) {
+            return Vec::new();
+        }
+        let now = context.case.as_of;
+        let days = |count| Length { count, unit: TimeUnit::Days };
+        let mut instants: Vec<Instant> = vec![now];
+        for length in lengths.iter().copied().chain([days(1), days(2), days(7), days(30), days(90)]) {
+            instants.extend(times::shift(context, now, length, false));
+        }
+        instants.dedup();
+        let given = |at: Instant| match anchor {
+            Anchor::Named(name) => {
+                let spans =
+                    context.guideline.and_then(|at| context.plan.library().guidelines.get(at)).is_some_and(
+                        |guideline| guideline.anchors.iter().any(|(id, _, span)| id == name && *span),
+                    );
+                let name = match name.as_str() {
+                    "stay" if unknown == "discharge" => "discharge",
+                    "stay" => "admission",
+                    name => name,
+                };
+                let time = if spans {
+                    AnchorTime::Span(Moment::Exact(at), None)
+                } else {
+                    AnchorTime::At(Moment::Exact(at))
+                };
+                Some(Witness { anchors: BTreeMap::from([(name.to_owned(), time)]), ..Witness::default() })
+            }
+            Anchor::Request => Some(Witness {
+                header: WitnessHeader { received: Some(Moment::Exact(at)), ..WitnessHeader::default() },
+                ..Witness::default()
+            }),
+            Anchor::Birth => Some(Witness {
+                header: WitnessHeader {
+                    birth_date: Some(Moment::Day(context.case.zone.date_of(at))),
+                    ..WitnessHeader::default()
+                },
+                ..Witness::default()
+            }),
+            _ => None,
+        };
+        instants.into_iter().filter_map(given).collect()
+    }
 }
 
 /// The points of a window, and the anchors it spans.
@@ -80,64 +223,6 @@ fn in_window(window: &Window) -> (Vec<&Point>, Vec<&Anchor>) {
         WindowForm::During(anchor) => (Vec::new(), vec![anchor]),
         WindowForm::Ever => (Vec::new(), Vec::new()),
     }
-}
-
-fn anchors(context: &Context<'_>, hands: &[Hand<'_>], points: &[&Point], lengths: &[Length]) -> Vec<Witness> {
-    points.iter().flat_map(|point| of_anchor(context, hands, &point.anchor, lengths)).collect()
-}
-
-/// Times for an anchor that the case does not give.
-fn of_anchor(context: &Context<'_>, hands: &[Hand<'_>], anchor: &Anchor, lengths: &[Length]) -> Vec<Witness> {
-    if let Anchor::Period(of) = anchor {
-        return of_periods(context, hands, of);
-    }
-    if point::anchor(context, anchor, hands).is_ok() {
-        return Vec::new();
-    }
-    let now = context.case.as_of;
-    let days = |count| Length { count, unit: TimeUnit::Days };
-    let mut instants: Vec<Instant> = vec![now];
-    for length in lengths.iter().copied().chain([days(1), days(2), days(7), days(30), days(90)]) {
-        instants.extend(times::shift(context, now, length, false));
-    }
-    instants.dedup();
-    let given = |at: Instant| match anchor {
-        Anchor::Named(name) => {
-            let spans = context
-                .guideline
-                .and_then(|at| context.plan.library().guidelines.get(at))
-                .is_some_and(|guideline| guideline.anchors.iter().any(|(id, _, span)| id == name && *span));
-            let name = if name == "stay" { "admission" } else { name.as_str() };
-            let time = if spans {
-                AnchorTime::Span(Moment::Exact(at), None)
-            } else {
-                AnchorTime::At(Moment::Exact(at))
-            };
-            Some(Witness { anchors: BTreeMap::from([(name.to_owned(), time)]), ..Witness::default() })
-        }
-        Anchor::Request => Some(Witness {
-            header: WitnessHeader { received: Some(Moment::Exact(at)), ..WitnessHeader::default() },
-            ..Witness::default()
-        }),
-        _ => None,
-    };
-    instants.into_iter().filter_map(given).collect()
-}
-
-/// Times for the beginning of a series, so that the period at hand is one of the first few.
-fn of_periods(context: &Context<'_>, hands: &[Hand<'_>], of: &Periods) -> Vec<Witness> {
-    let mut lengths = Vec::new();
-    let mut gone: Option<Length> = None;
-    for length in of.lengths.iter().chain(of.then.iter().cycle().take(4)) {
-        // Units of one kind only add up where they are the same; else the next length is tried by itself.
-        let sum = match gone {
-            Some(gone) if gone.unit == length.unit => gone.count.saturating_add(length.count),
-            _ => length.count,
-        };
-        lengths.push(Length { count: sum, unit: length.unit });
-        gone = lengths.last().copied();
-    }
-    of_anchor(context, hands, &of.from.anchor, &lengths)
 }
 
 /// Texts that compare as wanted.

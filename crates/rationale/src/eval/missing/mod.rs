@@ -6,9 +6,11 @@
 
 mod answers;
 mod asked;
+mod derived;
 mod header;
 mod periods;
 mod repairs;
+mod series;
 mod times;
 mod trend;
 mod values;
@@ -18,10 +20,13 @@ mod witness;
 use super::context::Context;
 use super::request::{self, Asked};
 use super::{outcome, term};
-use crate::assessment::{Gap, Missing, MissingSet, Outcome, Question, Status, Witness, WouldChange};
+use crate::assessment::{
+    Gap, Missing, MissingSet, Outcome, Question, ReasonClass, Status, Witness, WouldChange,
+};
 use crate::case::Case;
 use crate::case::model::Record;
 use crate::case::reading::Concerns;
+use crate::check::model::FactIx;
 use crate::plan::{NodeIx, Plan, TermIx};
 use answers::{Candidate, Wanted, candidates};
 use std::collections::BTreeSet;
@@ -76,6 +81,8 @@ pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort)
         asked,
         questions: Vec::new(),
         found: Vec::new(),
+        stuck: BTreeSet::new(),
+        pairs: false,
         cut: false,
     };
     let case = search.base.clone();
@@ -140,6 +147,10 @@ struct Search<'s> {
     asked: &'s [Question],
     questions: Vec<Question>,
     found: Vec<(BTreeSet<usize>, Witness)>,
+    /// Questions whose answers, as tried, were in each other's way.
+    stuck: BTreeSet<BTreeSet<usize>>,
+    /// Whether one question is answered with readings for two tests at once.
+    pairs: bool,
     cut: bool,
 }
 
@@ -162,7 +173,10 @@ impl Search<'_> {
     fn go_on(&mut self, case: &Case, so_far: &Answered, depth: u32) {
         let mut context = Context::new(self.plan, case);
         context.guideline = Some(self.guideline);
-        let Some(ways) = self.wishes(&context) else { return };
+        let Some(ways) = self.wishes(&context) else {
+            self.cut = true;
+            return;
+        };
         self.cut |= ways.is_cut();
         for wishes in ways.sets() {
             // What is met already needs no answers.
@@ -170,12 +184,27 @@ impl Search<'_> {
                 continue;
             }
             let mut wishes: Vec<Wish> = wishes.iter().cloned().collect();
+            let (found, stuck) = (self.found.len(), std::mem::take(&mut self.stuck));
             self.answer_all(case, &wishes, so_far, depth);
             if wishes.len() > 1 {
                 // Another order: an answer to a later question may settle an earlier one as well.
                 wishes.reverse();
                 self.answer_all(case, &wishes, so_far, depth);
             }
+            if !self.stuck.is_empty()
+                && self.found.len() == found
+                && !self.pairs
+                && self.share_a_fact(&wishes)
+            {
+                // One reading stood in the way of another test of its fact: two may do.
+                self.pairs = true;
+                self.answer_all(case, &wishes, so_far, depth);
+                self.pairs = false;
+            }
+            if self.found.len() > found {
+                self.stuck.clear();
+            }
+            self.stuck.extend(stuck);
             if self.left == 0 {
                 self.cut = true;
                 return;
@@ -224,7 +253,10 @@ impl Search<'_> {
             let status = term::settle(&context, wish.term, &[], &wish.path).status;
             match comes_out(status, wish.met) {
                 Some(true) => {}
-                Some(false) => return,
+                Some(false) => {
+                    self.stuck.insert(so_far.questions.clone());
+                    return;
+                }
                 None => {
                     open = Some(wish);
                     break;
@@ -235,6 +267,8 @@ impl Search<'_> {
             // An answer opened something else.
             if depth < 2 {
                 self.go_on(case, so_far, depth.saturating_add(1));
+            } else {
+                self.cut = true;
             }
             return;
         };
@@ -319,7 +353,8 @@ impl Search<'_> {
         let before = term::settle(context, wish.term, &[], &wish.path);
         let mut made = Vec::new();
         let mut nearer = Vec::new();
-        let mut tried = candidates(context, &wanted);
+        let mut tried = if self.pairs { self.pairs_for(context, &wanted, wishes) } else { Vec::new() };
+        tried.extend(candidates(context, &wanted));
         tried.extend(inside(context, wish));
         for candidate in tried {
             if self.left == 0 {
@@ -333,7 +368,10 @@ impl Search<'_> {
             match comes_out(after.status, wish.met) {
                 Some(true) => made.push(candidate),
                 Some(false) => {}
-                None if after.gaps != before.gaps => nearer.push(candidate),
+                None if after.gaps != before.gaps => {
+                    let opened = after.gaps.iter().filter(|gap| !before.gaps.contains(gap)).count();
+                    nearer.push((opened, candidate));
+                }
                 None => {}
             }
         }
@@ -345,9 +383,67 @@ impl Search<'_> {
             }
         }
         if kept.is_empty() {
-            kept.extend(nearer.into_iter().take(3));
+            // Those that open the fewest other questions, some of each question.
+            nearer.sort_by_key(|(opened, _)| *opened);
+            for (_, candidate) in nearer {
+                let same = kept.iter().filter(|other| other.gap == candidate.gap).count();
+                if same < 2 && kept.len() < 4 {
+                    kept.push(candidate);
+                }
+            }
         }
+        // A question whose answers, as far as they are made up, do not bring it about: others might.
+        let can_be_asked = |gap: &&Gap| {
+            gap.reason.class() != ReasonClass::Neither && !kept.iter().any(|one| one.gap == **gap)
+        };
+        let never = self.plan.term(wish.term).is_some_and(|term| asked::never(context, term, wish.met));
+        self.cut |= !never && before.gaps.iter().any(|gap| can_be_asked(&gap));
         kept
+    }
+
+    /// The fact whose records a wish is about.
+    fn fact_of(&self, wish: &Wish) -> Option<FactIx> {
+        self.plan.term(wish.term).and_then(crate::plan::Term::fact)
+    }
+
+    fn share_a_fact(&self, wishes: &[Wish]) -> bool {
+        let facts: Vec<FactIx> = wishes.iter().filter_map(|wish| self.fact_of(wish)).collect();
+        facts.iter().collect::<BTreeSet<_>>().len() < facts.len()
+    }
+
+    /// Readings for a wish together with readings for another of the same fact, at other times.
+    fn pairs_for(&self, context: &Context<'_>, wanted: &Wanted<'_>, wishes: &[Wish]) -> Vec<Candidate> {
+        let fact = self.plan.term(wanted.at).and_then(crate::plan::Term::fact);
+        let records_only = |candidate: &Candidate| {
+            let answer = &candidate.answer;
+            let only = Witness { records: answer.records.clone(), ..Witness::default() } == *answer;
+            only && candidate.gap.records.is_empty() && !answer.records.is_empty()
+        };
+        let mut own = candidates(context, wanted);
+        own.retain(records_only);
+        let mut all = Vec::new();
+        for other in wishes.iter().filter(|other| other.term != wanted.at && self.fact_of(other) == fact) {
+            let of_other = Wanted { at: other.term, path: &other.path, met: other.met, ..*wanted };
+            let mut others = candidates(context, &of_other);
+            others.retain(records_only);
+            for first in own.iter().take(12) {
+                let apart = |second: &&Candidate| {
+                    let at = |record: &Record| first.answer.records.iter().any(|own| own.time == record.time);
+                    !second.answer.records.iter().any(at)
+                };
+                for second in others.iter().filter(apart).take(2) {
+                    let mut records = first.answer.records.clone();
+                    for record in &second.answer.records {
+                        let id = witness::fresh_id(context.case, &records);
+                        records.push(Record { id, ..record.clone() });
+                    }
+                    let answer = Witness { records, ..Witness::default() };
+                    all.push(Candidate { gap: first.gap.clone(), answer });
+                }
+            }
+        }
+        all.truncate(24);
+        all
     }
 
     fn meets(&self, context: &Context<'_>) -> bool {
@@ -383,6 +479,11 @@ impl Search<'_> {
                 kept.push((set, witness));
             }
         }
+        // Where answers were in each other's way and no other way was found, others might do.
+        let mut cut = self.cut;
+        for stuck in &self.stuck {
+            cut |= !kept.iter().any(|(set, _)| set.is_subset(stuck));
+        }
         let used: BTreeSet<usize> = kept.iter().flat_map(|(set, _)| set.iter().copied()).collect();
         let place = |at: &usize| used.iter().position(|other| other == at).unwrap_or(0);
         let questions = used.iter().filter_map(|at| self.questions.get(*at).cloned()).collect();
@@ -390,7 +491,7 @@ impl Search<'_> {
             .into_iter()
             .map(|(set, witness)| MissingSet { questions: set.iter().map(place).collect(), witness })
             .collect();
-        Missing { questions, sets, up_to: self.effort.questions, cut: self.cut }
+        Missing { questions, sets, up_to: self.effort.questions, cut }
     }
 }
 

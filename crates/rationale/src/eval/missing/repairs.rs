@@ -1,17 +1,26 @@
 //! Repairs to records that leave a test open: the record once more, with what it lacks, in the place of the one there is.
 
 use super::answers::{Wanted, shapes};
-use super::{asked, times, witness};
+use super::asked::{self, Demands};
+use super::{derived, times, witness};
 use crate::assessment::{Gap, Reason, Witness};
 use crate::case::model::{Datum, Record, RecordStatus, RecordTime, SourceRef};
-use crate::check::model::{Fact, Kind};
+use crate::check::model::{Fact, Kind, PartIx, Subject};
 use crate::eval::context::Context;
 use crate::eval::window;
 use crate::plan::Term;
 use crate::value::time::{Instant, Moment};
 
 /// Ways of mending the records that a gap names.
-pub(super) fn answers(context: &Context<'_>, term: &Term, gap: &Gap, wanted: &Wanted<'_>) -> Vec<Witness> {
+///
+/// `demands`: what is asked of one record, where the test does not say.
+pub(super) fn answers(
+    context: &Context<'_>,
+    term: &Term,
+    gap: &Gap,
+    wanted: &Wanted<'_>,
+    demands: Option<&[Demands]>,
+) -> Vec<Witness> {
     let fact =
         gap.fact.as_ref().and_then(|id| context.plan.library().facts.iter().find(|fact| fact.id == *id));
     let Some(fact) = fact else { return Vec::new() };
@@ -21,7 +30,7 @@ pub(super) fn answers(context: &Context<'_>, term: &Term, gap: &Gap, wanted: &Wa
         return chosen(context, &old);
     }
     let each: Vec<Vec<Record>> =
-        old.iter().map(|record| mended(context, term, fact, gap, wanted, record)).collect();
+        old.iter().map(|record| mended(context, term, fact, gap, (wanted, demands), record)).collect();
     // The first way for all, then the second for all: they lack the same.
     let most = each.iter().map(Vec::len).max().unwrap_or(0).min(12);
     (0..most)
@@ -57,7 +66,7 @@ fn mended(
     term: &Term,
     fact: &Fact,
     gap: &Gap,
-    wanted: &Wanted<'_>,
+    (wanted, demands): (&Wanted<'_>, Option<&[Demands]>),
     old: &Record,
 ) -> Vec<Record> {
     let mut base = old.clone();
@@ -92,28 +101,73 @@ fn mended(
             }
         }
         _ => {
-            for holds in [true, false] {
-                for demands in asked::of_record(context, term, holds) {
-                    for shape in shapes(context, fact, &demands, wanted.also) {
-                        if !within(&old.value, &shape.value) {
-                            continue;
-                        }
-                        ways.push(with(&|record| {
-                            if shape.value != Datum::Nothing && gap.part.is_none() {
-                                record.value = shape.value.clone();
-                            }
-                            for (part, values) in &shape.parts {
-                                if still_open(record, part) {
-                                    record.parts.insert(part.clone(), values.clone());
-                                }
-                            }
-                        }));
+            // Of a score the parts that are calculated are its own.
+            let of = term.fact().and_then(|at| context.fact(at)).unwrap_or(fact);
+            let own: Vec<Demands> = match demands {
+                Some(_) => Vec::new(),
+                None => [true, false]
+                    .into_iter()
+                    .flat_map(|holds| asked::of_record(context, term, holds))
+                    .collect(),
+            };
+            let demands = demands.unwrap_or(&own);
+            // One part is asked for; where it is calculated, or none, whatever it hangs on.
+            let named = fact.parts.iter().find(|part| Some(&part.label) == gap.part.as_ref());
+            let named = named.filter(|part| part.calculated.is_none());
+            let asked_for = |part: &String| named.is_none_or(|named| named.id == *part);
+            for demands in demands {
+                for shape in shapes(context, of, demands, wanted.also) {
+                    if !within(&old.value, &shape.value) {
+                        continue;
                     }
+                    ways.push(with(&|record| {
+                        if shape.value != Datum::Nothing && gap.part.is_none() {
+                            record.value = shape.value.clone();
+                        }
+                        for (part, values) in &shape.parts {
+                            if asked_for(part) && still_open(record, part) {
+                                record.parts.insert(part.clone(), values.clone());
+                            }
+                        }
+                    }));
                 }
+            }
+            let calculated = demands
+                .iter()
+                .flat_map(|demands| &demands.of_record)
+                .any(|demand| derived::is_calculated(of, demand.subject));
+            if calculated {
+                ways.extend(told(context, fact, gap).into_iter().filter_map(|(part, datum)| {
+                    let mut record = base.clone();
+                    match part {
+                        None if !within(&old.value, &datum) => return None,
+                        None => record.value = datum,
+                        Some(part) => {
+                            record.parts.insert(part, vec![datum]);
+                        }
+                    }
+                    Some(record)
+                }));
             }
         }
     }
     ways
+}
+
+/// What the part (or the value) that a gap names may turn out to be.
+fn told(context: &Context<'_>, fact: &Fact, gap: &Gap) -> Vec<(Option<String>, Datum)> {
+    let parts = fact.parts.iter().enumerate();
+    let named = |label: &String| {
+        let (at, part) = parts.clone().find(|(_, part)| part.label == *label && part.calculated.is_none())?;
+        Some((Subject::Part(PartIx(u16::try_from(at).ok()?)), Some(part.id.clone())))
+    };
+    let subject = match &gap.part {
+        None => Some((Subject::Value, None)),
+        Some(label) => named(label),
+    };
+    let Some((subject, part)) = subject else { return Vec::new() };
+    let values = derived::telling(context, fact, subject);
+    values.into_iter().map(|datum| (part.clone(), datum)).collect()
 }
 
 /// Whether an exact value is one that the record leaves open.

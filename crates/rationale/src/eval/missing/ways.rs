@@ -26,6 +26,11 @@ impl<T: Ord + Clone> Ways<T> {
         Self { all: Vec::new(), cut: false }
     }
 
+    /// Nothing is known to make it so.
+    pub(crate) fn unknown() -> Self {
+        Self { all: Vec::new(), cut: true }
+    }
+
     /// It is so.
     pub(crate) fn already() -> Self {
         Self { all: vec![BTreeSet::new()], cut: false }
@@ -129,7 +134,7 @@ impl<T: Ord + Clone> Walk<'_, '_, T> {
     /// The ways of making a node met, or unmet.
     pub(crate) fn node(&self, at: NodeIx, parent: &str, met: bool) -> Ways<T> {
         let Some(node) = self.context.plan.node(at) else { return Ways::never() };
-        self.context.deeper(|| self.inside(at, node, parent, met)).unwrap_or_else(Ways::never)
+        self.context.deeper(|| self.inside(at, node, parent, met)).unwrap_or_else(Ways::unknown)
     }
 
     fn inside(&self, at: NodeIx, node: &Node, parent: &str, met: bool) -> Ways<T> {
@@ -219,7 +224,8 @@ impl<T: Ord + Clone> Walk<'_, '_, T> {
                 Ways::any_of(blocks.iter().map(|at| self.block(guideline, nodes, *at, true)))
             }
             Asked::Block(at) => self.block(guideline, nodes, *at, true),
-            Asked::DayUnknown | Asked::ListUnknown(_) | Asked::Answers => Ways::never(),
+            Asked::Answers => Ways::never(),
+            Asked::DayUnknown => Ways::unknown(),
         }
     }
 }

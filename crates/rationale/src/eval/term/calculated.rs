@@ -2,7 +2,7 @@
 
 use super::pick::{self, Picked};
 use super::{Answer, Job};
-use crate::assessment::{Evidence, Gap, Reason, Status};
+use crate::assessment::{Evidence, Finding, Gap, Reason, Status};
 use crate::check::model::{Ask, Asks, Calculation, Compare, Input, Kind};
 use crate::eval::absence::Absence;
 use crate::eval::compare::compare_range;
@@ -48,15 +48,17 @@ impl Known {
     }
 }
 
-/// Settles a comparison of a derived value.
-pub(crate) fn settle(
-    context: &Context<'_>,
-    term: &Term,
-    hands: &[Hand<'_>],
-    path: &str,
-    value: &Calculation,
-    asked: &Compare,
-) -> Answer {
+/// A derived value at work.
+struct Work {
+    /// What its conditions find.
+    conditions: Vec<Finding>,
+    statuses: Vec<Status>,
+    /// The open conditions that it rests on.
+    circumstances: Vec<usize>,
+    inputs: Vec<Known>,
+}
+
+fn at_work(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str, value: &Calculation) -> Work {
     let conditions: Vec<_> =
         term.conditions.iter().map(|node| tree::find(context, *node, hands, path)).collect();
     let statuses: Vec<Status> = conditions.iter().map(|finding| finding.status).collect();
@@ -82,6 +84,43 @@ pub(crate) fn settle(
             Input::Of(_) => Known::Unused,
         })
         .collect();
+    Work { conditions, statuses, circumstances, inputs }
+}
+
+/// What the inputs of a derived value may be, as far as that is known.
+pub(crate) struct Inputs {
+    /// How its conditions stand.
+    pub(crate) statuses: Vec<Status>,
+    /// By input: what it may be; none: it is not known.
+    pub(crate) possible: Vec<Vec<Range>>,
+    /// By input: whether the formula uses it, as its conditions stand.
+    pub(crate) used: Vec<bool>,
+}
+
+/// What its inputs may be, for those who look for answers.
+pub(crate) fn inputs(
+    context: &Context<'_>,
+    term: &Term,
+    hands: &[Hand<'_>],
+    path: &str,
+    value: &Calculation,
+) -> Inputs {
+    let work = at_work(context, term, hands, path, value);
+    let used = work.inputs.iter().map(|input| !matches!(input, Known::Unused)).collect();
+    let possible = work.inputs.iter().map(|input| input.possible(false)).collect();
+    Inputs { statuses: work.statuses, possible, used }
+}
+
+/// Settles a comparison of a derived value.
+pub(crate) fn settle(
+    context: &Context<'_>,
+    term: &Term,
+    hands: &[Hand<'_>],
+    path: &str,
+    value: &Calculation,
+    asked: &Compare,
+) -> Answer {
+    let Work { conditions, statuses, circumstances, inputs } = at_work(context, term, hands, path, value);
     let all_results = |so_far: bool| -> Option<Vec<Range>> {
         let ways = ways(&statuses);
         let results: Option<Vec<Vec<Range>>> =

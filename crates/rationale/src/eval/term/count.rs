@@ -31,11 +31,7 @@ fn is_event(job: &Job<'_, '_>, of: &Select) -> bool {
 }
 
 fn selected<'j>(job: &Job<'j, '_>, of: &Select) -> Selected<'j> {
-    let selected = job.select(of);
-    match job.asks {
-        Asks::Compare(subject, _) => selected.with_values(job.context, *subject),
-        _ => selected,
-    }
+    job.with_values(job.select(of))
 }
 
 /// `at least N`, or with `negated` its opposite (`no`, `at most N - 1`).

@@ -13,6 +13,8 @@ mod state;
 mod sweep;
 mod trend;
 
+pub(crate) use calculated::{Inputs, inputs};
+
 use super::absence::{self, Absence};
 use super::compare::{self, Verdict};
 use super::context::{Context, Hand};
@@ -22,7 +24,7 @@ use super::window::Span;
 use crate::assessment::{Evidence, Finding, Gap, Reason, SetAside, Status};
 use crate::case::reading::{Reading, ValueWhat};
 use crate::check::model::{Asks, FactIx, Select, Subject, TestForm};
-use crate::plan::{Term, TermIx};
+use crate::plan::{NodeIx, Step, Term, TermIx};
 use crate::value::range::Range;
 use crate::value::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +139,17 @@ impl<'j, 'c> Job<'j, 'c> {
         absence::absence(self.context, fact, span, self.hands)
     }
 
+    /// Leaves out readings that were taken without the value that the test speaks of.
+    pub(crate) fn with_values(&self, selected: Selected<'j>) -> Selected<'j> {
+        match self.asks {
+            Asks::Compare(subject, _) => selected.with_values(self.context, *subject),
+            Asks::With(_) if self.term.with.is_some_and(|node| speaks_of_value(self.context, node)) => {
+                selected.with_values(self.context, Subject::Value)
+            }
+            _ => selected,
+        }
+    }
+
     /// Asks the test of one reading.
     pub(crate) fn judge(&self, fact: FactIx, entry: &Entry<'j>) -> Judged<'j> {
         let (verdict, details, gaps) = self.ask(fact, entry.reading);
@@ -171,9 +184,7 @@ impl<'j, 'c> Job<'j, 'c> {
         let verdict = match self.asks {
             Asks::Nothing => Verdict::decided(Truth::True),
             Asks::Compare(subject, asked) => {
-                let verdict = compare::compare(self.context, reading, *subject, asked);
-                gaps.clone_from(&verdict.gaps);
-                verdict
+                compare::compare(self.context.plan.library(), reading, *subject, asked)
             }
             Asks::HasNoValue => has_no_value(reading),
             Asks::With(_) => {
@@ -191,7 +202,7 @@ impl<'j, 'c> Job<'j, 'c> {
                                 let (reasons, inner) = super::tree::open_reasons(&found);
                                 gaps = inner;
                                 details = found.children;
-                                Verdict { truth, reasons, part: None, gaps: Vec::new() }
+                                Verdict { truth, reasons, part: None }
                             }
                         }
                     }
@@ -250,6 +261,23 @@ impl<'j, 'c> Job<'j, 'c> {
     }
 }
 
+/// Whether what is asked of one record asks something of its value.
+fn speaks_of_value(context: &Context<'_>, at: NodeIx) -> bool {
+    let Some(node) = context.plan.node(at) else { return false };
+    let inside = |at: &NodeIx| context.deeper(|| speaks_of_value(context, *at)).unwrap_or(false);
+    let own = match &node.step {
+        Step::Group(_, members) => members.iter().any(inside),
+        Step::When(condition, then, otherwise) => {
+            inside(condition) || inside(then) || otherwise.as_ref().is_some_and(inside)
+        }
+        Step::Term(term) => context
+            .plan
+            .term(*term)
+            .is_some_and(|term| matches!(term.test.form, TestForm::Subject { subject: Subject::Value, .. })),
+    };
+    own || node.waived.as_ref().is_some_and(inside)
+}
+
 /// Whether the record says that it was taken without a value. One that merely gives none has an open value.
 fn has_no_value(reading: &Reading) -> Verdict {
     match reading.value.what {
@@ -266,14 +294,13 @@ fn of_hand(
     asked: &crate::check::model::Compare,
 ) -> Answer {
     let Some(hand) = hands.last() else { return Answer::decided(Status::Undetermined) };
-    let verdict = compare::compare(context, hand.reading, subject, asked);
+    let verdict = compare::compare(context.plan.library(), hand.reading, subject, asked);
     let mut answer = Answer::decided(select::to_status(verdict.truth));
     let mut record = evidence::record(context, hand.fact, hand.reading, &Span::default(), &[subject]);
     record.leaves_open = answer.status == Status::Undetermined;
     answer.evidence.push(Evidence::Record(record));
     if answer.status == Status::Undetermined {
-        answer.gaps.extend(verdict.gaps.iter().cloned());
-        for reason in verdict.reasons.iter().filter(|_| verdict.gaps.is_empty()) {
+        for reason in &verdict.reasons {
             let part = match subject {
                 Subject::Part(_) => Some(subject),
                 Subject::Value => None,
@@ -332,9 +359,6 @@ pub(crate) fn leave_open(
         let mut leaves = false;
         if !one.entry.sure {
             leaves = true;
-            for gap in &one.entry.gaps {
-                add(gap.clone());
-            }
             for reason in &one.entry.reasons {
                 if *reason == Reason::NotDocumented && !selected.span.missing.is_empty() {
                     continue;

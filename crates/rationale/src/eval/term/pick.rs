@@ -23,7 +23,7 @@ pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
     let selected = match job.asks {
         Asks::HasNoValue => selected,
         Asks::With(_) if matches!(pick, Pick::Latest | Pick::Earliest) && subject == Subject::Value => {
-            selected
+            job.with_values(selected)
         }
         _ => selected.with_values(job.context, subject),
     };

@@ -2,7 +2,7 @@
 
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::Status;
-use crate::check::model::{Asks, Select};
+use crate::check::model::Select;
 use crate::eval::select::{exact_instant, start};
 use crate::eval::window::side;
 use crate::value::time::Length;
@@ -13,10 +13,7 @@ use std::collections::BTreeSet;
 pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of: &Select) -> Answer {
     let needed = needed as usize;
     let event = job.context.fact(of.fact).is_some_and(crate::check::model::Fact::is_event);
-    let mut selected = job.select(of);
-    if let Asks::Compare(subject, _) = job.asks {
-        selected = selected.with_values(job.context, *subject);
-    }
+    let selected = job.with_values(job.select(of));
     let judged = job.judge_all(&selected);
     let absence = job.absence(of.fact, &selected.span);
     let mut answer = Answer::decided(Status::Undetermined);
