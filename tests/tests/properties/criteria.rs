@@ -151,6 +151,9 @@ fn derived() -> String {
         "logs \"Logs\": quantity in 1 = ln(max(latest q within 3 days before review / 1 mg/dL, 1)) + sqrt(max(latest q within 3 days before review / 1 mg/dL, 4))",
         "sexed \"Sexed\": quantity in g/L = when sex is female then latest q within 3 days before review else earliest q where pos is standing within 5 days before review",
         "dosed \"Dosed\": quantity in mg = sum of e.dose within 3 days before review + age at review * 1 mg",
+        "grow \"Grow\": quantity in mg = sum of e.dose from setup to 30 days after setup + 2 mg",
+        "dd \"Dd\" of q: any { d1: q >= 10 mg/dL  d2: fast }",
+        "de \"De\" of e: all { d3: dose >= 5 mg  d4: some p within 3 days before this }",
         "tw \"Tw\" of r: quantity in 1 = 2 * ev - 1",
         "kd \"Kd\" of r: quantity in 1 = when low then ev else ev + age at this / 10",
         "lq \"Lq\" of q: quantity in 1 = min(q / lim, 3)",
@@ -526,6 +529,8 @@ impl Maker {
                     "sexed S 5 mg/dL",
                     "dosed S 75 mg",
                     "dosed S 90 mg",
+                    "grow S 12 mg",
+                    "grow S 6 mg",
                 ])
                 .replace('S', sign),
             3 => format!(

@@ -4,10 +4,12 @@
 
 #![allow(clippy::disallowed_methods)] // how much to survey comes from the environment
 
+mod brute;
 mod cases;
 mod criteria;
 mod missing;
 mod narrow;
+mod overlaid;
 mod phrases;
 mod survey;
 mod tape;
@@ -132,6 +134,7 @@ struct Said {
     statuses: BTreeMap<String, Status>,
 }
 
+/// What the engine says of the guideline that the request names.
 fn engine(library: &Library, case: &Case) -> Said {
     let answer = match eval::assess_with(&plan::compile(library), case, eval::Effort::NONE) {
         Ok(answer) => answer,
@@ -381,4 +384,47 @@ proptest! {
             prop_assert!(first == second, "{}{first:?}\n{second:?}", example.show(&example.case));
         }
     }
+}
+
+/// A quarter as many examples, of what takes longer.
+fn fewer() -> ProptestConfig {
+    let config = config();
+    ProptestConfig { cases: config.cases.div_ceil(4), ..config }
+}
+
+proptest! {
+    #![proptest_config(fewer())]
+
+    #[test]
+    fn missing_sets_of_small_trees_are_those_of_brute_force(choices in numbers(70)) {
+        brute::sets_are_those_of_brute_force(&mut Tape::new(&choices))?;
+    }
+
+    #[test]
+    fn a_promise_that_is_proved_holds_of_every_case(seed in seed(), edits in numbers(20)) {
+        let pair = overlaid::Pair::of(&seed.choices, &mut Tape::new(&edits));
+        prop_assume!(pair.is_some());
+        if let Some(pair) = pair {
+            overlaid::keeps_its_promise(&seed, &pair)?;
+        }
+    }
+}
+
+/// The comparison with brute force looks at something: of many small trees most are open, and of most of these nothing is left out.
+#[test]
+fn small_trees_are_looked_through() {
+    let mut noise = survey::Noise(7);
+    let (mut cut, mut whole, mut sets) = (0, 0, 0);
+    for _ in 0..120 {
+        let choices = noise.numbers(70);
+        match brute::complete(&mut Tape::new(&choices)).expect("the sets are those of brute force") {
+            brute::Seen::Refused | brute::Seen::NotOpen => {}
+            brute::Seen::Cut => cut += 1,
+            brute::Seen::Whole(found) => {
+                whole += 1;
+                sets += found;
+            }
+        }
+    }
+    assert!(whole >= 30 && whole > cut && sets > whole, "{whole} looked through ({sets} sets), {cut} cut");
 }

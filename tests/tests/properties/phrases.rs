@@ -30,8 +30,9 @@ pub(crate) fn filter(tape: &mut Tape<'_>, fact: &str) -> String {
             "pos is standing and fast",
             "< 20 mg/dL",
             "lim >= 10 mg/dL",
+            "dd",
         ]),
-        "e" => tape.pick(&["route is iv", "dose >= 5 mg", "in set_x"]),
+        "e" => tape.pick(&["route is iv", "dose >= 5 mg", "in set_x", "de"]),
         _ => tape.pick(&["class is inp", "class is not inp", "in set_x"]),
     };
     format!("where {condition}")
@@ -269,7 +270,7 @@ pub(crate) fn window(tape: &mut Tape<'_>, hand: AtHand, sliding: bool) -> String
             tape.pick(&["24 hours", "3 days", "1 day", "6 hours"])
         );
     }
-    match tape.below(16) {
+    let window = match tape.below(16) {
         0..=4 => format!("within {} before review", length(tape)),
         5 => format!("within {} before {}", length(tape), point(tape, hand)),
         6 => format!("within {} after {}", length(tape), anchor(tape, hand)),
@@ -282,5 +283,12 @@ pub(crate) fn window(tape: &mut Tape<'_>, hand: AtHand, sliding: bool) -> String
         13 => format!("during {}", tape.pick(&["course", "stay", "ben"])),
         14 => format!("on the day of {}", point(tape, hand)),
         _ => "ever".to_owned(),
+    };
+    if tape.chance(5) {
+        return format!(
+            "{window} known by {}",
+            tape.pick(&["review", "admission", "24 hours before review", "1 day before review"])
+        );
     }
+    window
 }

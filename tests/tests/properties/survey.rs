@@ -19,7 +19,7 @@ impl Noise {
         usize::try_from((self.next() >> 20) % count).unwrap_or(0)
     }
 
-    fn numbers(&mut self, most: u64) -> Vec<u16> {
+    pub(crate) fn numbers(&mut self, most: u64) -> Vec<u16> {
         (0..self.below(most)).map(|_| u16::try_from(self.next() >> 48).unwrap_or(0)).collect()
     }
 
