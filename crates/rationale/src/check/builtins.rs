@@ -101,13 +101,7 @@ pub(super) fn point(name: &str) -> Option<(Anchor, bool)> {
     if !is_point(name) {
         return None;
     }
-    let anchor = match name {
-        "review" => Anchor::Review,
-        "request" => Anchor::Request,
-        "birth" => Anchor::Birth,
-        other => Anchor::Named(other.to_owned()),
-    };
-    Some((anchor, SPANS.contains(&name)))
+    Some((Anchor::named(name), SPANS.contains(&name)))
 }
 
 /// The fact `approval`: one record for each approval already given.

@@ -52,7 +52,8 @@ impl Checker<'_> {
         for index in &all.sets {
             let set = self.set_of.get(*index).and_then(|set| set.ix);
             if let Some(set) = set.and_then(|ix| self.sets.get(ix.0 as usize)) {
-                let codes: BTreeSet<String> = set.members.iter().map(canonical).collect();
+                let dated = set.dated.iter().map(super::sets::canonical_dated);
+                let codes: BTreeSet<String> = set.members.iter().map(canonical).chain(dated).collect();
                 let codes: Vec<String> = codes.into_iter().collect();
                 said.insert(format!("codes {} \"{}\" {}", set.id, set.label, codes.join(",")));
             }

@@ -162,6 +162,9 @@ impl<'a> Checker<'a> {
     fn single_codes(&mut self, ix: SetIx, over: &Name) -> Option<Vec<Code>> {
         let set = self.sets.get(ix.0 as usize)?;
         let mut codes: Vec<Code> = Vec::new();
+        if !set.dated.is_empty() {
+            return self.refuse(super::faults::codes::dated_one_by_one(over));
+        }
         for member in set.members.iter().filter(|member| !matches!(member, CodeMember::Whole(_))) {
             let CodeMember::One(code) = member else {
                 let fault = faults::not_single_codes(over, &member.to_string());

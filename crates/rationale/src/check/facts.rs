@@ -80,6 +80,14 @@ impl<'a> Checker<'a> {
         for line in &node.lines {
             self.fact_line(&mut fact, line);
         }
+        if let (
+            KindForm::Code(Some(name)) | KindForm::Event(Some(name)) | KindForm::Span(Some(name)),
+            Kind::Code(Some(set)) | Kind::Event(Some(set)) | Kind::Span(Some(set)),
+        ) = (&node.kind.form, &fact.kind)
+            && self.sets.get(set.0 as usize).is_some_and(|set| !set.dated.is_empty())
+        {
+            self.fault(super::faults::codes::dated_feeds(name));
+        }
         if let (true, Kind::Event(Some(set)) | Kind::Span(Some(set))) = (fact.from.is_empty(), &fact.kind)
             && let Some(set) = self.sets.get(set.0 as usize)
         {
@@ -267,6 +275,9 @@ impl<'a> Checker<'a> {
             FactLineForm::FromSet(name) => {
                 if let Some(set) = self.set(name).and_then(|ix| self.sets.get(ix.0 as usize)) {
                     fact.from.extend(set.members.iter().cloned());
+                    if !set.dated.is_empty() {
+                        self.fault(super::faults::codes::dated_feeds(name));
+                    }
                 }
             }
             FactLineForm::Reads(kinds) => {

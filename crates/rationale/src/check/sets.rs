@@ -7,7 +7,11 @@ use super::lower::{Checker, Lowered};
 use super::model::SetIx;
 use crate::ast;
 use crate::source::Name;
-use crate::value::code::{Code, CodeMember, CodeSet, CsvRow, System, parse_csv, parse_value_set};
+use crate::value::code::{
+    Code, CodeMember, CodeSet, CsvError, CsvFault, CsvRow, DatedCode, System, parse_csv, parse_value_set,
+};
+use crate::value::time::parse_date;
+use chrono::NaiveDate;
 
 impl Checker<'_> {
     /// Lowers all code sets; those that hold others come after them.
@@ -31,44 +35,53 @@ impl Checker<'_> {
         }
         let set = declared.node;
         let cx = super::lower::Context { file: declared.file, ..Default::default() };
-        let ((members, rows), uses, broken) = self.apart(cx, |this| {
+        let ((members, dated, rows), uses, broken) = self.apart(cx, |this| {
             let mut members = Vec::new();
+            let mut dated = Vec::new();
             let mut rows = Rows::default();
+            let by = set.by_date_of.as_ref().filter(|by| this.named_anchor(by).is_some());
             for member in &set.members {
                 match member {
                     ast::CodesMember::System { system, codes } => this.codes(system, codes, &mut members),
                     ast::CodesMember::Sets(names) => {
                         for name in names {
-                            this.other_set(name, files, state, depth, &mut members);
+                            dated.extend(this.other_set(name, files, state, depth, &mut members));
                             rows.extend(this.rows_of(name));
                         }
                     }
                     ast::CodesMember::File(path) => {
-                        let (read, whole) = this.code_file(path, &set.columns, files);
-                        for row in read {
+                        let in_force = |row: &CsvRow| in_force(row, by.map(|by| by.node.as_str()));
+                        let (read, whole) = this.code_file(path, &set.columns, files, in_force);
+                        for (row, in_force) in read {
                             let known = Row { label: row.label, columns: row.columns };
                             rows.insert(one(&row.code), known);
-                            members.push(CodeMember::One(row.code));
+                            match in_force {
+                                Some(code) => dated.push(code),
+                                None => members.push(CodeMember::One(row.code)),
+                            }
                         }
                         members.extend(whole.map(CodeMember::Whole));
                     }
                 }
             }
-            if set.by_date_of.is_some() {
-                this.fault(super::faults::not_yet::not_evaluated(set.id.span, "a code set `by date of`"));
-            }
-            if members.is_empty() && !this.broken {
+            if members.is_empty() && dated.is_empty() && !this.broken {
                 this.fault(faults::empty_set(&set.id));
+            } else if let Some(by) = by
+                && dated.is_empty()
+                && !this.broken
+            {
+                this.fault(faults::no_dates(by));
             }
-            if members.len() > this.limits.codes {
+            if members.len().saturating_add(dated.len()) > this.limits.codes {
                 this.fault(faults::too_many_codes(&set.id, this.limits.codes));
                 members.truncate(this.limits.codes);
+                dated.truncate(this.limits.codes);
             }
-            (members, rows)
+            (members, dated, rows)
         });
         let ix = SetIx(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
         let label = set.label.as_ref().map_or_else(|| set.id.node.clone(), |label| label.node.clone());
-        self.sets.push(CodeSet { id: set.id.node.clone(), label, members });
+        self.sets.push(CodeSet { id: set.id.node.clone(), label, members, dated });
         if let Some(slot) = self.rows.get_mut(index) {
             *slot = rows;
         }
@@ -87,20 +100,18 @@ impl Checker<'_> {
         state: &mut [u8],
         depth: u32,
         members: &mut Vec<CodeMember>,
-    ) {
+    ) -> Vec<DatedCode> {
         let index = self.visible().and_then(|visible| visible.sets.get(name.node.as_str()).copied());
         if let Some(index) = index {
             if state.get(index).copied() == Some(1) || depth > 32 {
                 self.fault(faults::set_cycle(name));
-                return;
+                return Vec::new();
             }
             self.lower_set(index, files, state, depth.saturating_add(1));
         }
-        if let Some(ix) = self.set(name)
-            && let Some(set) = self.sets.get(ix.0 as usize)
-        {
-            members.extend(set.members.iter().cloned());
-        }
+        let Some(set) = self.set(name).and_then(|ix| self.sets.get(ix.0 as usize)) else { return Vec::new() };
+        members.extend(set.members.iter().cloned());
+        set.dated.clone()
     }
 
     /// Adds the codes of one system.
@@ -133,7 +144,8 @@ impl Checker<'_> {
         path: &Name,
         columns: &[Name],
         files: &dyn Files,
-    ) -> (Vec<CsvRow>, Option<String>) {
+        in_force: impl Fn(&CsvRow) -> Result<Option<DatedCode>, CsvError>,
+    ) -> (Vec<(CsvRow, Option<DatedCode>)>, Option<String>) {
         let none = (Vec::new(), None);
         // Behind `#` stands which of several value sets is meant.
         let (file, named) = match path.node.split_once('#') {
@@ -163,7 +175,7 @@ impl Checker<'_> {
                 .map(|rows| (rows, None))
                 .map_err(|error| faults::bad_code_file(path, error))
         };
-        let (mut rows, whole) = match read {
+        let (rows, whole) = match read {
             Ok(read) => read,
             Err(fault) => {
                 self.fault(fault);
@@ -175,11 +187,39 @@ impl Checker<'_> {
                 self.fault(super::faults::each::no_column(column, file));
             }
         }
-        for row in &mut rows {
-            row.columns.retain(|heading, _| columns.iter().any(|column| column.node == *heading));
+        let mut read = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            match in_force(&row) {
+                Ok(in_force) => {
+                    row.columns.retain(|heading, _| columns.iter().any(|column| column.node == *heading));
+                    read.push((row, in_force));
+                }
+                Err(error) => {
+                    self.fault(faults::bad_code_file(path, error));
+                    return none;
+                }
+            }
         }
-        (rows, whole)
+        (read, whole)
     }
+}
+
+/// From when to when the code of a row is in a list by date; `None` where the row gives no date, or the list has none.
+fn in_force(row: &CsvRow, by_date_of: Option<&str>) -> Result<Option<DatedCode>, CsvError> {
+    let Some(by_date_of) = by_date_of else { return Ok(None) };
+    let wrong = CsvError { line: row.line, fault: CsvFault::Dates };
+    let date = |heading: &str| match row.columns.get(heading) {
+        None => Ok(None),
+        Some(text) => parse_date(text).map(Some).map_err(|_| wrong),
+    };
+    let (from, to) = (date("from")?, date("to")?);
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        return Err(wrong);
+    }
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(DatedCode { code: row.code.clone(), from, to, by_date_of: by_date_of.to_owned() }))
 }
 
 /// A code member in one spelling, for the digest.
@@ -195,4 +235,10 @@ pub(super) fn canonical(member: &CodeMember) -> String {
 /// A code in one spelling.
 pub(super) fn one(code: &Code) -> String {
     format!("{} {}", code.system, code.key())
+}
+
+/// A code by date in one spelling, for the digest.
+pub(super) fn canonical_dated(dated: &DatedCode) -> String {
+    let day = |date: Option<NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
+    format!("{} {}..{} by {}", one(&dated.code), day(dated.from), day(dated.to), dated.by_date_of)
 }

@@ -1,9 +1,11 @@
 //! One reading against one comparison: three-valued, with the reason where it is open.
 
-use crate::assessment::Reason;
+use super::context::Context;
+use super::{evidence, lists};
+use crate::assessment::{Gap, Reason};
 use crate::ast::OrderOp;
 use crate::case::reading::{Reading, Value, ValueWhat};
-use crate::check::model::{Compare, Library, Operand, PartIx, Subject};
+use crate::check::model::{Compare, Operand, PartIx, Subject};
 use crate::value::number::Number;
 use crate::value::range::Range;
 use crate::value::time::DateRange;
@@ -11,22 +13,24 @@ use crate::value::truth::Truth;
 use chrono::NaiveDate;
 
 /// The answer of one comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Verdict {
     pub(crate) truth: Truth,
     /// Why it is open; empty where it is not.
     pub(crate) reasons: Vec<Reason>,
     /// The part that leaves it open, where it is not the value.
     pub(crate) part: Option<PartIx>,
+    /// What would settle it, where that is none of the record's.
+    pub(crate) gaps: Vec<Gap>,
 }
 
 impl Verdict {
     pub(crate) fn decided(truth: Truth) -> Self {
-        Self { truth, reasons: Vec::new(), part: None }
+        Self { truth, reasons: Vec::new(), part: None, gaps: Vec::new() }
     }
 
     pub(crate) fn open(reason: Reason) -> Self {
-        Self { truth: Truth::Unknown, reasons: vec![reason], part: None }
+        Self { truth: Truth::Unknown, reasons: vec![reason], part: None, gaps: Vec::new() }
     }
 }
 
@@ -39,16 +43,23 @@ pub(crate) fn values(reading: &Reading, subject: Subject) -> &[Value] {
 }
 
 /// Whether a subject of a reading compares so. Of several values any may.
-pub(crate) fn compare(library: &Library, reading: &Reading, subject: Subject, asked: &Compare) -> Verdict {
+pub(crate) fn compare(
+    context: &Context<'_>,
+    reading: &Reading,
+    subject: Subject,
+    asked: &Compare,
+) -> Verdict {
     let mut truth = Truth::False;
     let mut reasons = Vec::new();
     let mut part = None;
+    let mut gaps = Vec::new();
     let values = values(reading, subject);
     for value in values {
-        let verdict = one(library, reading, value, asked);
+        let verdict = one(context, reading, value, asked);
         truth = truth.or(verdict.truth);
         reasons.extend(verdict.reasons);
         part = part.or(verdict.part);
+        gaps.extend(verdict.gaps);
     }
     if values.is_empty() {
         // A part that says nothing and whose silence means nothing: a code or event that is not there.
@@ -61,10 +72,11 @@ pub(crate) fn compare(library: &Library, reading: &Reading, subject: Subject, as
     };
     if truth != Truth::Unknown {
         reasons.clear();
+        gaps.clear();
     }
     reasons.sort();
     reasons.dedup();
-    Verdict { truth, reasons, part }
+    Verdict { truth, reasons, part, gaps }
 }
 
 /// A comparison that holds of what is not there.
@@ -72,7 +84,7 @@ fn negated(asked: &Compare) -> bool {
     matches!(asked, Compare::Codes { negated: true, .. } | Compare::Texts { negated: true, .. })
 }
 
-fn one(library: &Library, reading: &Reading, value: &Value, asked: &Compare) -> Verdict {
+fn one(context: &Context<'_>, reading: &Reading, value: &Value, asked: &Compare) -> Verdict {
     let open = |fallback: Reason| Verdict::open(value.open.clone().unwrap_or(fallback));
     let answer = |truth: Truth, fallback: Reason| match truth {
         Truth::Unknown => open(fallback),
@@ -106,8 +118,8 @@ fn one(library: &Library, reading: &Reading, value: &Value, asked: &Compare) -> 
             answer(truth, Reason::ImpreciseValue)
         }
         (Compare::InSet(set), ValueWhat::Codes(codes)) => {
-            let set = library.sets.get(set.0 as usize);
-            Verdict::decided(truth(codes.iter().any(|code| set.is_some_and(|set| set.contains(code)))))
+            let (truth, gaps) = lists::holds(context, *set, codes);
+            Verdict { reasons: evidence::reasons_of(&gaps), gaps, ..Verdict::decided(truth) }
         }
         (Compare::Codes { codes: members, negated }, ValueWhat::Codes(codes)) => {
             let is = codes.iter().any(|code| members.iter().any(|member| member.contains(code)));

@@ -14,6 +14,7 @@ pub(crate) mod evidence;
 mod grants;
 mod group;
 mod interval;
+mod lists;
 mod missing;
 mod outcome;
 mod periods;

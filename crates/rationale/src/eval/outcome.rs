@@ -200,7 +200,14 @@ pub(crate) fn judge(
         Asked::Level { rung } => level(context, guideline, nodes, *rung),
         Asked::Continued { block } => continued(context, guideline, nodes, *block),
         Asked::Any(blocks) => any(context, guideline, nodes, blocks),
-        Asked::DayUnknown => day_unknown(context),
+        Asked::DayUnknown => {
+            let missing = point::Missing::of(context.anchor_label("admission"));
+            unknown("day_of_stay", "Day of the stay", super::evidence::anchor_gaps(context, &missing))
+        }
+        Asked::ListUnknown(set) => {
+            let (_, gaps) = super::lists::holds(context, *set, &context.case.request.items);
+            unknown("item_requested", "Item requested", gaps)
+        }
         Asked::Block(at) => any(context, guideline, nodes, std::slice::from_ref(at)),
         Asked::Answers => Judged {
             outcome: Outcome::NotApplicable,
@@ -241,12 +248,11 @@ fn any(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, bloc
     Judged { outcome: outcome_of(status), block, levels: None, findings, asking, granting }
 }
 
-/// The day of the stay decides which block is asked for, and the case does not tell it.
-fn day_unknown(context: &Context<'_>) -> Judged {
-    let mut finding = Finding::open("day_of_stay", "Day of the stay", FindingKind::Block);
-    finding.reasons.push(Reason::NotDocumented);
-    let missing = point::Missing::of(context.anchor_label("admission"));
-    finding.gaps.extend(super::evidence::anchor_gaps(context, &missing));
+/// What decides which block is asked for is not told by the case.
+fn unknown(path: &str, label: &str, gaps: Vec<crate::assessment::Gap>) -> Judged {
+    let mut finding = Finding::open(path, label, FindingKind::Block);
+    finding.reasons = super::evidence::reasons_of(&gaps);
+    finding.gaps = gaps;
     Judged {
         outcome: Outcome::InsufficientInformation,
         block: None,

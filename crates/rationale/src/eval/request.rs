@@ -1,10 +1,12 @@
 //! Which blocks of a guideline a request asks for.
 
 use super::context::Context;
+use super::lists;
 use super::point::{self};
 use crate::ast::BlockKind;
-use crate::check::model::{Anchor, Block, Guideline, Library, Point};
+use crate::check::model::{Anchor, Block, Guideline, Library, Point, SetIx};
 use crate::value::time::days_between;
+use crate::value::truth::Truth;
 
 /// The request does not tell what it asks of a guideline.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +76,8 @@ pub(crate) enum Asked {
     Any(Vec<usize>),
     /// A day of a stay, and the case does not tell which: neither `request.day` nor the anchor `admission` to the day.
     DayUnknown,
+    /// Whether the item is on the list of a block hangs on a date that the case does not tell.
+    ListUnknown(SetIx),
     /// One block on its own: discharge, answer, coverage.
     Block(usize),
     /// Nothing: the guideline has `answer` blocks alone, and these are told in any case.
@@ -200,15 +204,17 @@ fn by_item(context: &Context<'_>, guideline: &Guideline) -> Result<Option<Asked>
     }
     let request = &context.case.request;
     let continued = request.kind.as_deref() == Some("continued_stay");
-    let sets = &context.plan.library().sets;
-    let fits = |block: &Block| match block.items {
-        None => true,
-        Some(set) => {
-            sets.get(set.0 as usize).is_some_and(|set| request.items.iter().any(|code| set.contains(code)))
-        }
+    let fit = |block: &Block| match block.items {
+        None => Truth::True,
+        Some(set) => lists::holds(context, set, &request.items).0,
     };
+    let fits = |block: &Block| fit(block) == Truth::True;
     if continued && guideline.blocks.iter().any(|block| block.kind == BlockKind::Continued) {
         return continued_day(context, guideline, None);
+    }
+    let unclear = |block: &&Block| block.kind == BlockKind::Coverage && fit(block) == Truth::Unknown;
+    if let Some(set) = guideline.blocks.iter().find(unclear).and_then(|block| block.items) {
+        return Ok(Some(Asked::ListUnknown(set)));
     }
     let coverage: Vec<usize> = guideline
         .blocks

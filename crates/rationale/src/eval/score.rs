@@ -238,7 +238,7 @@ impl<'s, 'c> Sheet<'s, 'c> {
         let condition = match &row.condition {
             None => Truth::True,
             Some(Condition::Compare(subject, asked)) => {
-                compare::compare(self.context.plan.library(), reading, *subject, asked).truth
+                compare::compare(self.context, reading, *subject, asked).truth
             }
             // Only a part of the record can tile a table.
             Some(Condition::Body(_)) => Truth::Unknown,

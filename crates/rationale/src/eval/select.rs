@@ -23,6 +23,8 @@ pub(crate) struct Entry<'c> {
     pub(crate) reasons: Vec<Reason>,
     /// A part whose absence makes it only possible.
     pub(crate) part: Option<crate::check::model::PartIx>,
+    /// What would settle it, where that is none of the record's.
+    pub(crate) gaps: Vec<crate::assessment::Gap>,
 }
 
 /// What a test looks at.
@@ -249,9 +251,13 @@ pub(crate) fn select_in<'c>(
         }
         member = member.and(inside);
         let filtered = conditions(context, of, filter_bodies, hands, reading);
+        let mut gaps = Vec::new();
         if filtered.truth == Truth::Unknown {
-            reasons.extend(filtered.reasons.clone());
+            // What stands in a gap of its own is not asked of the record.
+            let own = |reason: &&Reason| !filtered.gaps.iter().any(|gap| gap.reason == **reason);
+            reasons.extend(filtered.reasons.iter().filter(own).cloned());
             part = filtered.part;
+            gaps.clone_from(&filtered.gaps);
         }
         member = member.and(filtered.truth);
         if let Some(by) = &known_by {
@@ -282,7 +288,7 @@ pub(crate) fn select_in<'c>(
             truth => {
                 reasons.sort();
                 reasons.dedup();
-                selected.entries.push(Entry { reading, sure: truth == Truth::True, reasons, part });
+                selected.entries.push(Entry { reading, sure: truth == Truth::True, reasons, part, gaps });
             }
         }
     }
@@ -306,9 +312,7 @@ fn conditions(
     let mut bodies = filter_bodies.iter();
     for condition in &of.filter {
         let verdict = match condition {
-            Condition::Compare(subject, asked) => {
-                compare::compare(context.plan.library(), reading, *subject, asked)
-            }
+            Condition::Compare(subject, asked) => compare::compare(context, reading, *subject, asked),
             Condition::Body(said) => match bodies.next().or_else(|| context.plan.said.get(&said.key)) {
                 Some(node) => body(context, *node, of.fact, reading, hands),
                 None => Verdict::open(Reason::QualifierNotDocumented),
@@ -317,10 +321,12 @@ fn conditions(
         all.truth = all.truth.and(verdict.truth);
         all.reasons.extend(verdict.reasons);
         all.part = all.part.or(verdict.part);
+        all.gaps.extend(verdict.gaps);
     }
     if all.truth != Truth::Unknown {
         all.reasons.clear();
         all.part = None;
+        all.gaps.clear();
     }
     all
 }
@@ -332,15 +338,14 @@ fn body(context: &Context<'_>, node: NodeIx, fact: FactIx, reading: &Reading, ha
     let finding = super::tree::find(context, node, &inner, "");
     let truth = of_status(finding.status);
     let reasons = if truth == Truth::Unknown { finding.reasons } else { Vec::new() };
-    Verdict { truth, reasons, part: None }
+    Verdict { truth, reasons, part: None, gaps: Vec::new() }
 }
 
 /// The label of the first condition that fails.
 fn filtered_label(context: &Context<'_>, of: &Select, reading: &Reading) -> String {
-    let library = context.plan.library();
     for condition in &of.filter {
         if let Condition::Compare(subject, asked) = condition
-            && compare::compare(library, reading, *subject, asked).truth == Truth::False
+            && compare::compare(context, reading, *subject, asked).truth == Truth::False
         {
             return evidence::subject_label(context, of.fact, *subject);
         }

@@ -4,7 +4,9 @@ use super::worlds::Agreed;
 use super::{Hand, Look, Scene};
 use crate::ast::OrderOp;
 use crate::case::reading::{Value, ValueWhat};
-use crate::check::model::{Asks, Body, Compare, Condition, Operand, PartIx, SetIx, Subject, TestForm};
+use crate::check::model::{
+    Anchor, Asks, Body, Compare, Condition, Operand, PartIx, Point, SetIx, Subject, TestForm,
+};
 use crate::value::code::Code;
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
@@ -12,6 +14,7 @@ use crate::value::time::DateRange;
 use crate::value::truth::Truth;
 use chrono::{Days, NaiveDate};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Further out than any number in criteria or cases.
 const FAR: i64 = 1_000_000_000_000;
@@ -140,9 +143,30 @@ fn compare_date(dates: DateRange, compare: &Compare) -> Truth {
 }
 
 impl Look<'_> {
-    pub(super) fn in_set(&self, set: SetIx, codes: &[Code]) -> bool {
-        let set = self.library.sets.get(set.0 as usize);
-        set.is_some_and(|set| codes.iter().any(|code| set.contains(code)))
+    /// Whether any of the codes is in a set: on each date that the time which decides may have.
+    pub(super) fn in_set(&self, set: SetIx, codes: &[Code]) -> Truth {
+        let Some(set) = self.library.sets.get(set.0 as usize) else { return Truth::False };
+        Truth::any(codes.iter().map(|code| {
+            let always = set.members.iter().any(|member| member.contains(code));
+            let times: BTreeSet<&str> = set.dated.iter().map(|dated| dated.by_date_of.as_str()).collect();
+            let on_dates = times.into_iter().map(|time| {
+                let rows = set.dated.iter().filter(|dated| dated.by_date_of == time && dated.code == *code);
+                let spans: Vec<(NaiveDate, NaiveDate)> = rows
+                    .map(|row| (row.from.unwrap_or(NaiveDate::MIN), row.to.unwrap_or(NaiveDate::MAX)))
+                    .collect();
+                let inside = |day: NaiveDate| spans.iter().any(|(from, to)| *from <= day && day <= *to);
+                let point = Point { day_of: true, shift: None, anchor: Anchor::named(time), edge: None };
+                let dates = self.dates(self.bound(&point, Scene::default()));
+                let dates = dates.unwrap_or(DateRange { first: NaiveDate::MIN, last: NaiveDate::MAX });
+                // It changes only beside the ends of a row.
+                let beside = spans.iter().flat_map(|(from, to)| {
+                    [Some(*from), from.pred_opt(), Some(*to), to.succ_opt()].into_iter().flatten()
+                });
+                let tried = beside.chain([dates.first, dates.last]).filter(|day| dates.contains(*day));
+                tried.map(|day| Truth::from(inside(day))).collect::<Agreed>().answer()
+            });
+            Truth::any(on_dates.chain([Truth::from(always)]))
+        }))
     }
 
     /// How a value stands; of several, any of them.
@@ -158,7 +182,7 @@ impl Look<'_> {
                 let each = (0..64).filter(|option| bits & (1 << option) != 0);
                 each.map(|option| Truth::from(wanted & (1 << option) != 0)).collect::<Agreed>().answer()
             }
-            (ValueWhat::Codes(codes), Compare::InSet(set)) => self.in_set(*set, codes).into(),
+            (ValueWhat::Codes(codes), Compare::InSet(set)) => self.in_set(*set, codes),
             (ValueWhat::Codes(codes), Compare::Codes { codes: members, negated }) => {
                 let one = members.iter().any(|member| codes.iter().any(|code| member.contains(code)));
                 Truth::from(one != *negated)

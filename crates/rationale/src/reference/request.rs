@@ -41,7 +41,7 @@ impl<'g> Look<'g> {
             HeaderField::Urgency => (request.urgency.as_ref(), Truth::False),
             HeaderField::RequestedItem => {
                 return match compare {
-                    Compare::InSet(set) => self.in_set(*set, &request.items).into(),
+                    Compare::InSet(set) => self.in_set(*set, &request.items),
                     _ => Truth::Unknown,
                 };
             }
@@ -197,8 +197,13 @@ impl<'g> Look<'g> {
         if continued_stay && !continued.is_empty() {
             return self.of_day(&continued, None);
         }
-        let fits = |block: &&Block| block.items.is_none_or(|items| self.in_set(items, &request.items));
+        let fit = |block: &Block| block.items.map_or(Truth::True, |items| self.in_set(items, &request.items));
+        let fits = |block: &&Block| fit(block) == Truth::True;
         let coverage = self.of_kind(BlockKind::Coverage);
+        // Which block is asked for hangs on a date that is not known.
+        if coverage.iter().any(|block| fit(block) == Truth::Unknown) {
+            return Asked::Open;
+        }
         if !request.items.is_empty() {
             return blocks(coverage.into_iter().filter(fits).collect());
         }

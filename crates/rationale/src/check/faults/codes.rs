@@ -40,6 +40,27 @@ pub(in crate::check) fn empty_set(id: &Name) -> Diagnostic {
         .help("an empty set would be met by nothing: list its codes")
 }
 
+pub(in crate::check) fn no_dates(by: &Name) -> Diagnostic {
+    Diagnostic::error("dated-codes", format!("no code of the set changes with the date of {}", by.node))
+        .primary(by.span, "decides nothing")
+        .help("give the code file the columns `from` and `to`, or leave out `by date of`")
+}
+
+pub(in crate::check) fn dated_feeds(name: &Name) -> Diagnostic {
+    Diagnostic::error(
+        "dated-codes",
+        format!("what feeds a fact does not change with a date, as `{}` does", name.node),
+    )
+    .primary(name.span, "a code set by date")
+    .help("let the fact be fed by all the codes, and ask for the date where it is compared: `FACT in SET`")
+}
+
+pub(in crate::check) fn dated_one_by_one(name: &Name) -> Diagnostic {
+    Diagnostic::error("dated-codes", format!("the codes of `{}` differ by date", name.node))
+        .primary(name.span, "cannot be gone through one by one")
+        .help("go through a set without `by date of`")
+}
+
 pub(in crate::check) fn set_cycle(name: &Name) -> Diagnostic {
     Diagnostic::error("code-set-cycle", format!("the code set `{}` holds itself", name.node))
         .primary(name.span, "closes the circle")

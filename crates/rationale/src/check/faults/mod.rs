@@ -11,7 +11,6 @@ pub(super) mod facts;
 pub(super) mod files;
 pub(super) mod kinds;
 pub(super) mod names;
-pub(super) mod not_yet;
 pub(super) mod overlays;
 pub(super) mod periods;
 pub(super) mod times;
@@ -39,6 +38,7 @@ pub const IDS: &[&str] = &[
     "complement-of-unknown",
     "count-out-of-reach",
     "criterion-cycle",
+    "dated-codes",
     "day-blocks-gap",
     "day-blocks-overlap",
     "days-elsewhere",
@@ -71,7 +71,6 @@ pub const IDS: &[&str] = &[
     "no-value-for-code",
     "not-a-group",
     "not-a-span",
-    "not-evaluated-yet",
     "not-one-by-one",
     "part-kind",
     "period-cycle",

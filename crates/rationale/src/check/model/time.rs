@@ -80,6 +80,19 @@ pub enum Anchor {
     Period(Box<Periods>),
 }
 
+impl Anchor {
+    /// What a built-in or declared time of that name is.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "review" => Self::Review,
+            "request" => Self::Request,
+            "birth" => Self::Birth,
+            other => Self::Named(other.to_owned()),
+        }
+    }
+}
+
 /// `periods benefit: 90 days, 90 days, then 60 days from election counting earlier_periods`
 #[derive(Clone, Debug)]
 pub struct Periods {

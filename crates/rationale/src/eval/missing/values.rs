@@ -184,7 +184,8 @@ fn codes(library: &Library, own: Option<SetIx>, asked: &[Asked<'_>]) -> Vec<Datu
 
 /// A few codes of a set.
 fn examples(set: &CodeSet) -> Vec<Code> {
-    set.members.iter().take(20).map(example).collect()
+    let dated = set.dated.iter().map(|dated| dated.code.clone());
+    set.members.iter().map(example).chain(dated).take(20).collect()
 }
 
 fn example(member: &CodeMember) -> Code {

@@ -225,7 +225,7 @@ impl<T: Ord + Clone> Walk<'_, '_, T> {
             }
             Asked::Block(at) => self.block(guideline, nodes, *at, true),
             Asked::Answers => Ways::never(),
-            Asked::DayUnknown => Ways::unknown(),
+            Asked::DayUnknown | Asked::ListUnknown(_) => Ways::unknown(),
         }
     }
 }

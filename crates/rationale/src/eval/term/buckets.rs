@@ -616,5 +616,5 @@ fn stands_for(job: &Job<'_, '_>, of: &Select, number: crate::value::number::Numb
         event: usize::MAX,
         root: usize::MAX,
     };
-    compare::compare(job.context.plan.library(), &reading, Subject::Value, asked).truth
+    compare::compare(job.context, &reading, Subject::Value, asked).truth
 }

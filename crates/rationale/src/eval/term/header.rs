@@ -6,6 +6,7 @@ use crate::check::model::{Compare, ElapsedUnit, HeaderField, Point};
 use crate::eval::compare::{compare_range, truth};
 use crate::eval::context::{Context, Hand};
 use crate::eval::evidence;
+use crate::eval::lists;
 use crate::eval::periods;
 use crate::eval::point::{self, Bound, Missing};
 use crate::eval::select::to_status;
@@ -114,13 +115,16 @@ pub(crate) fn field(context: &Context<'_>, field: HeaderField, asked: &Compare) 
     let request = &case.request;
     match field {
         HeaderField::RequestedItem => {
-            let library = context.plan.library();
-            let sets = &library.sets;
             let is = match asked {
-                Compare::InSet(set) => {
-                    let set = sets.get(set.0 as usize);
-                    request.items.iter().any(|code| set.is_some_and(|set| set.contains(code)))
-                }
+                Compare::InSet(set) => match lists::holds(context, *set, &request.items) {
+                    (Truth::Unknown, gaps) => {
+                        let mut answer = Answer::decided(Status::Undetermined);
+                        answer.reasons = evidence::reasons_of(&gaps);
+                        answer.gaps = gaps;
+                        return answer;
+                    }
+                    (is, _) => is == Truth::True,
+                },
                 Compare::Codes { codes, negated } => {
                     let is =
                         request.items.iter().any(|code| codes.iter().any(|member| member.contains(code)));

@@ -184,7 +184,9 @@ impl<'j, 'c> Job<'j, 'c> {
         let verdict = match self.asks {
             Asks::Nothing => Verdict::decided(Truth::True),
             Asks::Compare(subject, asked) => {
-                compare::compare(self.context.plan.library(), reading, *subject, asked)
+                let verdict = compare::compare(self.context, reading, *subject, asked);
+                gaps.clone_from(&verdict.gaps);
+                verdict
             }
             Asks::HasNoValue => has_no_value(reading),
             Asks::With(_) => {
@@ -202,7 +204,7 @@ impl<'j, 'c> Job<'j, 'c> {
                                 let (reasons, inner) = super::tree::open_reasons(&found);
                                 gaps = inner;
                                 details = found.children;
-                                Verdict { truth, reasons, part: None }
+                                Verdict { truth, reasons, part: None, gaps: Vec::new() }
                             }
                         }
                     }
@@ -294,13 +296,14 @@ fn of_hand(
     asked: &crate::check::model::Compare,
 ) -> Answer {
     let Some(hand) = hands.last() else { return Answer::decided(Status::Undetermined) };
-    let verdict = compare::compare(context.plan.library(), hand.reading, subject, asked);
+    let verdict = compare::compare(context, hand.reading, subject, asked);
     let mut answer = Answer::decided(select::to_status(verdict.truth));
     let mut record = evidence::record(context, hand.fact, hand.reading, &Span::default(), &[subject]);
     record.leaves_open = answer.status == Status::Undetermined;
     answer.evidence.push(Evidence::Record(record));
     if answer.status == Status::Undetermined {
-        for reason in &verdict.reasons {
+        answer.gaps.extend(verdict.gaps.iter().cloned());
+        for reason in verdict.reasons.iter().filter(|_| verdict.gaps.is_empty()) {
             let part = match subject {
                 Subject::Part(_) => Some(subject),
                 Subject::Value => None,
@@ -359,6 +362,9 @@ pub(crate) fn leave_open(
         let mut leaves = false;
         if !one.entry.sure {
             leaves = true;
+            for gap in &one.entry.gaps {
+                add(gap.clone());
+            }
             for reason in &one.entry.reasons {
                 if *reason == Reason::NotDocumented && !selected.span.missing.is_empty() {
                     continue;

@@ -59,6 +59,9 @@ pub enum CsvFault {
     /// The code is empty or too long.
     #[error("the code is empty, or longer than {LONGEST_CODE} characters")]
     Code,
+    /// From when to when a code is in a list by date.
+    #[error("a date in `from` or `to` is not written like 2026-01-31, or the last day is before the first")]
+    Dates,
     /// A limit.
     #[error("more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or {LONGEST_FIELD} characters in a field")]
     Limit,

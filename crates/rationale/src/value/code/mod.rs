@@ -5,7 +5,7 @@ mod set;
 mod valueset;
 
 pub use csv::{CsvError, CsvFault, CsvRow, parse_csv};
-pub use set::{CodeMember, CodeSet, Matcher, MemberError};
+pub use set::{CodeMember, CodeSet, DatedCode, Matcher, MemberError};
 pub use valueset::{ValueSetError, ValueSetRows, parse_value_set};
 
 use std::borrow::Cow;

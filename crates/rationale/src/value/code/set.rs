@@ -2,6 +2,9 @@
 
 use super::{Code, System};
 use crate::ast::CodeForm;
+use crate::value::time::DateRange;
+use crate::value::truth::Truth;
+use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -12,16 +15,74 @@ pub struct CodeSet {
     pub id: String,
     /// Its label.
     pub label: String,
-    /// What it holds, in written order.
+    /// What it holds whatever the date, in written order.
     pub members: Vec<CodeMember>,
+    /// What it holds on some dates, in written order.
+    pub dated: Vec<DatedCode>,
+}
+
+/// A code that is in a set from one day to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatedCode {
+    /// The code.
+    pub code: Code,
+    /// Its first day; `None`: from ever.
+    pub from: Option<NaiveDate>,
+    /// Its last day; `None`: it still is.
+    pub to: Option<NaiveDate>,
+    /// The time whose date decides, such as `service`.
+    pub by_date_of: String,
 }
 
 impl CodeSet {
-    /// Whether the code is in it. A set asked often is better compiled to a [`Matcher`].
+    /// Whether the code is in it, on whatever date. A set asked often is better compiled to a [`Matcher`].
     #[must_use]
     pub fn contains(&self, code: &Code) -> bool {
         self.members.iter().any(|member| member.contains(code))
+            || self.dated.iter().any(|dated| dated.code == *code)
     }
+
+    /// Whether the code is in it on the dates that decide: on each date that one may be, on none, or not known.
+    ///
+    /// `on` says which dates a time may have; `None` where it is not known at all.
+    pub fn holds(&self, code: &Code, on: impl Fn(&str) -> Option<DateRange>) -> Truth {
+        if self.members.iter().any(|member| member.contains(code)) {
+            return Truth::True;
+        }
+        let mut times: Vec<&str> = Vec::new();
+        for dated in self.dated.iter().filter(|dated| dated.code == *code) {
+            if !times.contains(&dated.by_date_of.as_str()) {
+                times.push(&dated.by_date_of);
+            }
+        }
+        Truth::any(times.into_iter().map(|time| {
+            let dates = on(time).unwrap_or(DateRange { first: NaiveDate::MIN, last: NaiveDate::MAX });
+            let rows = self.dated.iter().filter(|dated| dated.code == *code && dated.by_date_of == time);
+            covered(rows, dates)
+        }))
+    }
+}
+
+/// Whether all of these dates lie in some row, or none in any.
+fn covered<'r>(rows: impl Iterator<Item = &'r DatedCode>, dates: DateRange) -> Truth {
+    let mut spans: Vec<(NaiveDate, NaiveDate)> = rows
+        .map(|row| (row.from.unwrap_or(NaiveDate::MIN), row.to.unwrap_or(NaiveDate::MAX)))
+        .filter(|(from, to)| *from <= dates.last && dates.first <= *to)
+        .collect();
+    if spans.is_empty() {
+        return Truth::False;
+    }
+    spans.sort_unstable();
+    let mut open = Some(dates.first);
+    for (from, to) in spans {
+        match open {
+            Some(first) if from <= first => {
+                open = if to >= dates.last { None } else { to.succ_opt().map(|next| next.max(first)) };
+            }
+            _ => break,
+        }
+    }
+    if open.is_none() { Truth::True } else { Truth::Unknown }
 }
 
 /// A part of a code set.

@@ -191,6 +191,7 @@ fn a_set_holds_what_its_members_hold() {
             CodeMember::One(code(System::Icd10Cm, "I11.0")),
             CodeMember::One(code(System::Snomed, "84114007")),
         ],
+        dated: Vec::new(),
     };
     assert!(set.contains(&code(System::Icd10Cm, "I110")));
     assert!(set.contains(&code(System::Snomed, "84114007")));
@@ -272,7 +273,7 @@ proptest! {
         numbers in proptest::collection::vec("[0-3]{5}", 12),
     ) {
         let matcher = Matcher::new(&members);
-        let set = CodeSet { id: String::new(), label: String::new(), members };
+        let set = CodeSet { id: String::new(), label: String::new(), members, dated: Vec::new() };
         let codes = codes.iter().map(|text| code(System::Icd10Cm, text)).chain(numbers.iter().map(|text| code(System::Cpt, text))).chain(local.iter().map(|text| code(System::Local, text)));
         for code in codes {
             prop_assert_eq!(matcher.contains(&code), set.contains(&code), "{}", code);
