@@ -5,8 +5,8 @@ use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// The largest case or test file that is read.
-pub(crate) const MOST_BYTES: u64 = 64 << 20;
+/// The largest file of cases, tests or resources that is read; readers have their own bounds below this.
+pub(crate) const MOST_BYTES: u64 = 256 << 20;
 /// The largest criteria file that is read; the checker has its own bound below this.
 const MOST_CRITERIA_BYTES: u64 = 8 << 20;
 /// Folders inside one another.

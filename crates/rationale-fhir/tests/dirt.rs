@@ -185,6 +185,45 @@ fn a_condition_lasts_from_its_onset_and_is_not_over_unless_it_says_so() {
 }
 
 #[test]
+fn a_status_in_words_is_read_and_one_that_is_not_known_leaves_open() {
+    let status = |more: &str| {
+        let (case, _) = one(&format!(
+            r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"onsetDateTime":"2020","code":{{"coding":[{{"system":"http://snomed.info/sct","code":"1"}}]}}{more}}}"#
+        ));
+        case.records[0].status
+    };
+    assert_eq!(status(r#","verificationStatus":{"text":"Refuted"}"#), RecordStatus::NotDone);
+    assert_eq!(status(r#","verificationStatus":"refuted""#), RecordStatus::NotDone);
+    assert_eq!(
+        status(r#","verificationStatus":{"coding":[{"code":"provisional"}]}"#),
+        RecordStatus::Preliminary
+    );
+    assert_eq!(status(r#","verificationStatus":{}"#), RecordStatus::Unknown);
+    assert_eq!(status(r#","clinicalStatus":{"text":"who knows"}"#), RecordStatus::Unknown);
+}
+
+#[test]
+fn who_insures_the_patient_is_no_patient_here() {
+    let coverage = r#"{"resourceType":"Coverage","id":"v","status":"active","beneficiary":{"reference":"Patient/p"},"subscriber":{"reference":"Patient/q"}}"#;
+    let (all, shared) =
+        made(&[&format!(r#"[{PATIENT},{{"resourceType":"Patient","id":"q"}},{CLAIM},{coverage}]"#)]);
+    assert_eq!(all.len(), 1);
+    remarked(&shared, Remark::OtherPatient, "Patient", 1);
+}
+
+#[test]
+fn an_item_that_is_taken_back_is_no_part_of_the_request() {
+    let taken_back = CLAIM.replace(
+        r#""item":["#,
+        r#""item":[{"sequence":2,"modifierExtension":[{"url":"http://hl7.org/fhir/us/davinci-pas/StructureDefinition/modifierExtension-infoCancelled","valueCodeableConcept":{"text":"cancelled"}}],
+            "productOrService":{"coding":[{"system":"https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets","code":"E0601"}]}},"#,
+    );
+    let (case, _) = one(&taken_back);
+    let items: Vec<String> = case.request.items.iter().map(ToString::to_string).collect();
+    assert_eq!(items, ["hcpcs E1390"]);
+}
+
+#[test]
 fn modifiers_turn_the_meaning_or_leave_it_open() {
     let status = |more: &str| {
         let (case, report) = one(&observation("o", more));

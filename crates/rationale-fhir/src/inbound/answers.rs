@@ -30,11 +30,8 @@ pub(super) fn answers(store: &Store<'_>, index: usize, resource: &Resource, foun
             .strip_prefix('#')
             .and_then(|_| store.find_text(index, canonical))
             .map(|target| target.tree);
-        let here = store
-            .resources
-            .iter()
-            .find(|one| one.kind == "Questionnaire" && text_in(&one.tree, "url") == url);
-        if let Some(questionnaire) = contained.or(here.map(|one| &one.tree)) {
+        let here = url.and_then(|url| store.questionnaire(url));
+        if let Some(questionnaire) = contained.or(here) {
             codes_of(questionnaire, 0, &mut codes);
         }
     }

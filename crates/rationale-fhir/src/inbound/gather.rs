@@ -103,17 +103,11 @@ impl Gathered {
     pub fn is_fhir(text: &str) -> bool {
         let text = text.trim_start_matches('\u{feff}').trim_start();
         match text.as_bytes().first() {
-            Some(b'{') => {
-                let first = text.lines().next().unwrap_or_default().trim();
-                // Lines of resources, or a resource that stands on one line.
-                let line = parse_json(first, &Limits::default().tree);
-                if let Ok(tree) = line {
-                    return tree.get("resourceType").is_some();
-                }
-                parse_json(text, &Limits::default().tree).is_ok_and(|tree| tree.get("resourceType").is_some())
-                    || text.contains("\"resourceType\"")
+            Some(b'{') => has_field(text, "resourceType"),
+            Some(b'[') => {
+                let rest = text.get(1..).unwrap_or_default().trim_start();
+                rest.starts_with('{') && has_field(rest, "resourceType")
             }
-            Some(b'[') => text.contains("\"resourceType\""),
             _ => false,
         }
     }
@@ -370,6 +364,36 @@ pub(crate) fn apart(url: &str, kind: &str) -> (Option<String>, Option<String>) {
         }
         _ => (None, None),
     }
+}
+
+/// Whether the object at the start of a text has a field of that name, whatever else is wrong with it.
+fn has_field(text: &str, name: &str) -> bool {
+    let (mut depth, mut from, mut escaped) = (0_usize, None, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match (from, byte) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(start), b'"') => {
+                let word = text.get(start..at);
+                let after = text.get(at.saturating_add(1)..).unwrap_or_default().trim_start();
+                if depth == 1 && word == Some(name) && after.starts_with(':') {
+                    return true;
+                }
+                from = None;
+            }
+            (Some(_), _) => {}
+            (None, b'"') => from = Some(at.saturating_add(1)),
+            (None, b'{' | b'[') => depth = depth.saturating_add(1),
+            (None, b'}' | b']') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return false;
+                }
+            }
+            (None, _) => {}
+        }
+    }
+    false
 }
 
 fn looks_like_lines(text: &str) -> bool {

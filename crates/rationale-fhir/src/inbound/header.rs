@@ -107,7 +107,7 @@ impl<'s> Header<'_, 's> {
         let tree = &resource.tree;
         let claim = resource.kind == "Claim";
         let path: &[&str] = match resource.kind.as_str() {
-            "Claim" => &["item.productOrService"],
+            "Claim" => &["item.productOrService", "item.ext(requestedService)->code"],
             "DeviceRequest" => &["codeCodeableConcept", "codeReference->type"],
             "MedicationRequest" => &["medicationCodeableConcept", "medicationReference->code"],
             _ => &["code"],
@@ -115,7 +115,23 @@ impl<'s> Header<'_, 's> {
         let mut lost = 0;
         let from = Found { tree, owner: at };
         let mut codes: Vec<Code> = Vec::new();
-        for found in path.iter().flat_map(|path| follow(self.store, from, path, &mut lost)) {
+        // Items that are taken back are no part of the request.
+        let standing: Vec<Found<'_>> = if claim {
+            items(tree, "item")
+                .iter()
+                .filter(|item| !extensions(item, "infoCancelled").any(|one| extension_value(one).is_some()))
+                .map(|item| Found { tree: item, owner: at })
+                .collect()
+        } else {
+            vec![from]
+        };
+        let within = |path: &str| path.strip_prefix("item.").map_or_else(|| path.to_owned(), str::to_owned);
+        let found: Vec<Found<'_>> = path
+            .iter()
+            .flat_map(|path| standing.iter().map(move |holder| (*holder, within(path))))
+            .flat_map(|(holder, path)| follow(self.store, holder, &path, &mut lost))
+            .collect();
+        for found in found {
             for code in Concept::of(found.tree).codes {
                 if !codes.contains(&code) {
                     codes.push(code);
@@ -145,7 +161,15 @@ impl<'s> Header<'_, 's> {
         } else {
             text_in(tree, "priority")
         };
+        // Da Vinci PAS says urgent by the level of service.
+        let urgent = extensions(tree, "levelOfServiceType")
+            .chain(extensions(tree, "levelOfServiceCode"))
+            .filter_map(extension_value);
+        let urgent = urgent
+            .flat_map(|(_, level)| items(level, "coding"))
+            .any(|code| text_in(code, "code") == Some("U"));
         let urgency = match priority {
+            _ if urgent => Some("expedited"),
             Some("stat" | "urgent" | "asap") => Some("expedited"),
             Some("normal" | "deferred" | "routine") => Some("standard"),
             _ => None,

@@ -157,6 +157,17 @@ pub fn cases(mut gathered: Gathered, options: &Options<'_>) -> Result<Cases, Can
         return Err(CannotMake::NoPatient);
     }
     assign(&store, &mut patients, &mut report);
+    let insurers = store.insurers();
+    let others = patients.len();
+    patients.retain(|(key, own)| {
+        // Somebody through whom the patient is insured, and of whom nothing else is here.
+        let only_insures =
+            matches!(key, PatientKey::Here(at) if insurers.contains(at)) && own.len() == 1 && others > 1;
+        if only_insures {
+            report.remark(Remark::OtherPatient, "Patient", "");
+        }
+        !only_insures
+    });
     let header = match &options.header {
         None => Vec::new(),
         Some(Tree::Map(fields)) => fields.clone(),

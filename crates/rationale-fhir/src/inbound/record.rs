@@ -506,8 +506,11 @@ pub(crate) fn add(parts: &mut Parts, name: &str, value: Datum) {
     }
 }
 
-/// The code of a status that stands in a CodeableConcept of one of HL7's systems.
+/// The word of a status that stands in a CodeableConcept of one of HL7's systems; empty where there is one and it has no word.
 fn word_of(tree: &Tree, field: &str) -> Option<String> {
-    let codings = items(tree.get(field)?, "coding");
-    codings.iter().find_map(|coding| text_in(coding, "code")).map(str::to_ascii_lowercase)
+    let status = tree.get(field).filter(|status| **status != Tree::Null)?;
+    let coded = items(status, "coding").iter().find_map(|coding| text_in(coding, "code"));
+    // Older versions of FHIR have a bare code here, and some systems words alone.
+    let word = coded.or_else(|| text_in(status, "text")).or_else(|| text(status));
+    Some(word.unwrap_or_default().to_ascii_lowercase())
 }

@@ -50,8 +50,8 @@ remarks! {
     SameAgain = "same-again", true, "the same resource again";
     /// An older version.
     OlderVersion = "older-version", true, "an older version of a resource that is here";
-    /// Of somebody else.
-    OtherPatient = "other-patient", true, "of another patient";
+    /// Somebody else.
+    OtherPatient = "other-patient", true, "somebody through whom the patient is insured, of whom nothing else is here";
     /// Of no patient.
     NoPatient = "no-patient", true, "says of no patient, where there are several";
     /// Of a group, a device or a place.

@@ -64,6 +64,9 @@ pub(crate) struct Store<'g> {
     pub(crate) resources: &'g [Resource],
     by_name: BTreeMap<(&'g str, &'g str), Vec<usize>>,
     by_url: BTreeMap<&'g str, usize>,
+    by_id: BTreeMap<&'g str, Vec<usize>>,
+    /// By type and the value of an identifier.
+    by_identifier: BTreeMap<(&'g str, &'g str), Vec<usize>>,
     /// Encounters and their diagnoses, by the condition: (encounter, which diagnosis).
     diagnosed: BTreeMap<usize, Vec<(usize, usize)>>,
     /// Claims whose items name an encounter.
@@ -85,12 +88,20 @@ impl<'g> Store<'g> {
             resources,
             by_name: BTreeMap::new(),
             by_url: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+            by_identifier: BTreeMap::new(),
             diagnosed: BTreeMap::new(),
             claimed: BTreeMap::new(),
             documents: BTreeMap::new(),
         };
         for (index, resource) in resources.iter().enumerate() {
             store.by_name.entry((&resource.kind, &resource.id)).or_default().push(index);
+            store.by_id.entry(&resource.id).or_default().push(index);
+            for identifier in items(&resource.tree, "identifier") {
+                if let Some(value) = text_in(identifier, "value") {
+                    store.by_identifier.entry((&resource.kind, value)).or_default().push(index);
+                }
+            }
             if let Some(url) = &resource.full_url {
                 store.by_url.entry(url).or_insert(index);
             }
@@ -194,6 +205,25 @@ impl<'g> Store<'g> {
         self.diagnosed.get(&condition).map_or(&[], Vec::as_slice)
     }
 
+    /// Patients who are named as those through whom another is insured.
+    pub(crate) fn insurers(&self) -> Vec<usize> {
+        let coverages = self.resources.iter().enumerate().filter(|(_, resource)| resource.kind == "Coverage");
+        let mut found = Vec::new();
+        for (index, coverage) in coverages {
+            let fields = ["subscriber", "policyHolder", "payor"];
+            for named in fields.iter().flat_map(|field| items(&coverage.tree, field)) {
+                found.extend(self.here(index, Some(named)));
+            }
+        }
+        found
+    }
+
+    /// The questionnaire of that address.
+    pub(crate) fn questionnaire(&self, url: &str) -> Option<&'g Tree> {
+        let mut found = self.resources.iter().filter(|one| one.kind == "Questionnaire");
+        found.find(|one| text_in(&one.tree, "url") == Some(url)).map(|one| &one.tree)
+    }
+
     /// The claims with items of an encounter.
     pub(crate) fn claims_of(&self, encounter: usize) -> &[usize] {
         self.claimed.get(&encounter).map_or(&[], Vec::as_slice)
@@ -228,7 +258,10 @@ impl<'g> Store<'g> {
         }
         if plain.starts_with("urn:") {
             let (_, id) = apart(plain, "");
-            return self.only(|resource| Some(resource.id.as_str()) == id.as_deref());
+            return match self.by_id.get(id?.as_str()).map(Vec::as_slice) {
+                Some([one]) => self.target(*one),
+                _ => None,
+            };
         }
         if let Some((kind, query)) = plain.split_once('?') {
             return self.conditional(kind, query);
@@ -266,19 +299,17 @@ impl<'g> Store<'g> {
             Some((system, value)) => (Some(system), value),
             None => (None, wanted.as_str()),
         };
-        self.only(|resource| {
-            resource.kind == kind
-                && items(&resource.tree, "identifier").iter().any(|identifier| {
+        let of_system = |index: &&usize| {
+            self.resources.get(**index).is_some_and(|resource| {
+                items(&resource.tree, "identifier").iter().any(|identifier| {
                     text_in(identifier, "value") == Some(value)
                         && system.is_none_or(|system| text_in(identifier, "system") == Some(system))
                 })
-        })
-    }
-
-    fn only(&self, fits: impl Fn(&Resource) -> bool) -> Option<Target<'g>> {
-        let mut found = self.resources.iter().enumerate().filter(|(_, resource)| fits(resource));
+            })
+        };
+        let mut found = self.by_identifier.get(&(kind, value))?.iter().filter(of_system);
         match (found.next(), found.next()) {
-            (Some((index, _)), None) => self.target(index),
+            (Some(one), None) => self.target(*one),
             _ => None,
         }
     }
