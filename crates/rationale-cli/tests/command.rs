@@ -162,3 +162,47 @@ fn pages_of_diagnostics_are_printed() {
     assert!(text(&page.stdout).contains("unit-mismatch"));
     assert_eq!(rationale(&["explain", "no-such-thing"]).status.code(), Some(2));
 }
+
+const PATIENT: &str = "docs/examples/blood_pressure/controlled.json";
+const HEADER: &str = "docs/examples/blood_pressure/header.case.json";
+const MEASURE: &str = "docs/examples/blood_pressure";
+
+#[test]
+fn facts_say_what_they_found_to_programs_too() {
+    let output =
+        rationale(&["--criteria", MEASURE, "facts", PATIENT, "--header", HEADER, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let facts = found["facts"].as_array().expect("facts");
+    let visit = facts.iter().find(|fact| fact["fact"] == "visit").expect("the visit");
+    assert_eq!(visit["records"][0]["resource"], "Encounter/e1");
+    assert_eq!(visit["records"][0]["time_from"], "period");
+    assert!(facts.iter().any(|fact| fact["records"].as_array().is_some_and(Vec::is_empty)));
+    assert_eq!(found["remarks"][0]["code"], "type-not-read");
+}
+
+#[test]
+fn an_assessment_of_fhir_is_verified_by_the_same_files() {
+    let fhir = ["--criteria", MEASURE];
+    let assessed = rationale(
+        &[&fhir[..], &["evaluate", PATIENT, "--header", HEADER, "--format", "json", "--view", "everything"]]
+            .concat(),
+    );
+    let path = std::env::temp_dir().join("rationale-fhir-assessment.json");
+    std::fs::write(&path, &assessed.stdout).expect("written");
+    let path = path.to_string_lossy().into_owned();
+    let verified = rationale(&[&fhir[..], &["verify", &path, PATIENT, "--header", HEADER]].concat());
+    assert_eq!(verified.status.code(), Some(0), "{}{}", text(&verified.stdout), text(&verified.stderr));
+}
+
+#[test]
+fn what_goes_with_fhir_is_refused_without_it_and_as_of_is_asked_for() {
+    let output = rationale(&["evaluate", MEETS, "--as-of", "2026-03-03T09:00:00-05:00"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("go with FHIR"));
+    let output = rationale(&["--criteria", MEASURE, "evaluate", PATIENT]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("--as-of"), "{}", text(&output.stderr));
+    let output = rationale(&["check", PATIENT]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}

@@ -224,6 +224,22 @@ fn an_item_that_is_taken_back_is_no_part_of_the_request() {
 }
 
 #[test]
+fn what_has_no_code_keeps_absence_open() {
+    let condition = |more: &str| {
+        let (case, _) = one(&format!(
+            r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"onsetDateTime":"2020-01-02","code":{{"text":"pain"}}{more}}}"#
+        ));
+        assert!(case.records.is_empty());
+        case.not_read
+    };
+    let all = condition("");
+    assert_eq!(all.len(), 1);
+    assert_eq!((all[0].kind.word(), all[0].to), ("diagnoses", None));
+    assert!(all[0].from.is_some());
+    assert!(condition(r#","verificationStatus":{"coding":[{"code":"refuted"}]}"#).is_empty());
+}
+
+#[test]
 fn modifiers_turn_the_meaning_or_leave_it_open() {
     let status = |more: &str| {
         let (case, report) = one(&observation("o", more));

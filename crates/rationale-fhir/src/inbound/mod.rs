@@ -280,13 +280,15 @@ fn make(
     let mut report = Report::default();
     let mut case = read::read(&Tree::Map(fields), &options.limits).map_err(Refused::Header);
     let zone = case.as_ref().map_or_else(|_| Zone::fixed(0), |case| case.zone.clone());
-    let mut reader = Reader { store, zone: &zone, report: &mut report };
+    let mut reader = Reader { store, zone: &zone, report: &mut report, not_read: Vec::new() };
     let records: Vec<Record> = own
         .iter()
         .filter(|index| store.get(**index).is_some_and(|resource| resource.kind != "Patient"))
         .flat_map(|index| reader.records(*index))
         .collect();
+    let not_read = reader.not_read;
     if let Ok(own) = &mut case {
+        own.not_read.extend(not_read);
         own.records.extend(records);
         if own.records.len() > options.limits.records {
             case = Err(Refused::TooManyRecords(options.limits.records));

@@ -9,7 +9,7 @@ use super::stay;
 use super::store::Store;
 use super::table::{Becomes, PARTS, Row, row};
 use super::time::{Timed, between, choice, first_of, moment};
-use rationale::case::model::{Datum, Record, RecordStatus, RecordTime, SourceRef};
+use rationale::case::model::{Datum, NotRead, Record, RecordStatus, RecordTime, SourceRef};
 use rationale::case::tree::Tree;
 use rationale::check::model::RecordKind;
 use rationale::value::code::Code;
@@ -25,7 +25,12 @@ pub(crate) struct Reader<'r, 's> {
     pub(crate) store: &'r Store<'s>,
     pub(crate) zone: &'r Zone,
     pub(crate) report: &'r mut Report,
+    /// Records that are there and do not say what they are about: no absence is settled where they may lie.
+    pub(crate) not_read: Vec<NotRead>,
 }
+
+/// Records that could not be read are listed up to this; beyond it they may lie at any time.
+const MOST_NOT_READ: usize = 200;
 
 /// How a resource stands.
 struct Stands {
@@ -37,6 +42,25 @@ struct Stands {
 impl<'s> Reader<'_, 's> {
     pub(crate) fn remark(&mut self, remark: Remark, resource: &Resource) {
         self.report.remark(remark, &resource.kind, &resource.name());
+    }
+
+    /// Notes that a record of a kind is there and does not say what it is about.
+    fn not_read(&mut self, kind: RecordKind, status: RecordStatus, time: RecordTime) {
+        // What was not done, is to come or is in error is not what absence asks for.
+        if !matches!(status, RecordStatus::Final | RecordStatus::Preliminary | RecordStatus::Unknown) {
+            return;
+        }
+        let (from, to) = match time {
+            _ if self.not_read.len() >= MOST_NOT_READ => (None, None),
+            RecordTime::Unknown => (None, None),
+            RecordTime::At(at) => (Some(at), Some(at)),
+            RecordTime::Period { from, to } => (from, to),
+            RecordTime::Ended { from } => (from, None),
+        };
+        let one = NotRead { kind, from, to };
+        if !self.not_read.contains(&one) {
+            self.not_read.push(one);
+        }
     }
 
     /// The records of a resource; none where it is of no type that gives any, or is left out.
@@ -280,10 +304,13 @@ impl<'s> Reader<'_, 's> {
     fn usual(&mut self, index: usize, row: &Row, resource: &'s Resource, stands: &Stands) -> Vec<Record> {
         let codes = self.codes(index, row, resource);
         let components = if row.resource == "Observation" { items(&resource.tree, "component") } else { &[] };
-        if codes.is_none() && components.is_empty() {
-            return Vec::new();
-        }
         let (timed, recorded_at) = self.timed(row, resource, stands);
+        if codes.is_none() {
+            self.not_read(row.kind, stands.status, timed.time);
+            if components.is_empty() {
+                return Vec::new();
+            }
+        }
         let mut parts = self.parts(index, resource);
         let source = self.source(index, resource, &mut parts, &timed);
         let value = if row.resource == "Observation" {
@@ -318,6 +345,7 @@ impl<'s> Reader<'_, 's> {
             let value = self.value(component, resource);
             if concept.codes.is_empty() {
                 self.remark(Remark::NoCode, resource);
+                self.not_read(row.kind, stands.status, whole.time);
                 continue;
             }
             if value != Datum::Nothing {
@@ -423,6 +451,7 @@ impl<'s> Reader<'_, 's> {
         for (at, diagnosis) in items(&resource.tree, "diagnosis").iter().enumerate() {
             let Some(concept) = stay::diagnosed(self.store, index, diagnosis) else {
                 self.remark(Remark::NoCode, resource);
+                self.not_read(row.kind, stands.status, RecordTime::Unknown);
                 continue;
             };
             // The condition that a reference leads to is a record of its own.
