@@ -7,6 +7,8 @@
 //! Nothing here reads a file, a clock or a network.
 
 pub mod inbound;
+mod link;
+pub mod outbound;
 
 pub use inbound::{
     CannotMake, Cases, FhirError, Gathered, Limits, Made, Options, Refused, Remark, Remarked, Report, Taken,

@@ -14,7 +14,7 @@ use crate::check::model::OverlayOf;
 use crate::view::View;
 use page::Page;
 
-pub(crate) use sentence::why;
+pub use sentence::why;
 
 /// A value as people read it, with its unit; `None` where there is none.
 #[must_use]

@@ -10,7 +10,7 @@ use crate::value::time::Zone;
 const CAUSES: usize = 3;
 
 /// Why the answer is as it is, in one sentence.
-pub(crate) fn why(assessment: &Assessment, zone: &Zone) -> String {
+pub fn why(assessment: &Assessment, zone: &Zone) -> String {
     if assessment.tells_answers_alone() {
         return answers(assessment);
     }
