@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` runs everything there is to test; `cargo xtask gates` what must hold of the code besides.
 
+mod fhir;
 mod gates;
 mod run;
 
@@ -13,6 +14,7 @@ usage: cargo xtask COMMAND
 
   test         everything there is to test: unit, property, fixture and document tests, and the cases of the criteria
   conformance  the conformance suite on both evaluators; ends with how many cases passed and failed
+  fhir         whether what goes out is valid FHIR R4, by a validator from the npm registry (needs Node.js)
   gates        format, lints, documentation, licences and bans
   rules        writes docs/reference/rules.md: each rule of meaning and the cases that show it
   schema       writes docs/schema/*.json from the types
@@ -36,6 +38,7 @@ fn command() -> Result<ExitCode> {
         Some("test") => test()?,
         // It says itself what failed, and nothing follows its last line.
         Some("conformance") => return run::passes("cargo", CONFORMANCE),
+        Some("fhir") => fhir::valid()?,
         Some("gates") => gates::all()?,
         Some("rules") => run::cargo(&[CONFORMANCE, &["--", "--write"]].concat())?,
         Some("schema") => schema()?,

@@ -72,9 +72,9 @@ pub(crate) struct Evaluate {
     /// How much of the findings to print
     #[arg(long, value_enum, default_value_t = ViewName::Decisive)]
     pub(crate) view: ViewName,
-    /// How to print assessments; JSON is one object for each case
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// How to print assessments; JSON and FHIR are one object for each case
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// What a case needs besides resources of FHIR.
@@ -148,6 +148,16 @@ pub(crate) enum Format {
     Text,
     /// For machines
     Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// For people
+    Text,
+    /// For machines
+    Json,
+    /// A Bundle of FHIR R4: GuidanceResponses, and Questionnaires of what is asked
+    Fhir,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

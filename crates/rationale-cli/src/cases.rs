@@ -24,6 +24,7 @@ pub(crate) struct Given {
 /// What became of a patient's resources.
 #[derive(Default)]
 pub(crate) struct OfPatient {
+    pub(crate) patient: Option<String>,
     pub(crate) taken: Vec<Taken>,
     pub(crate) report: Report,
 }
@@ -81,7 +82,8 @@ pub(crate) fn all(paths: &[PathBuf], fhir: &OfFhir) -> Result<(Vec<Given>, Optio
             Refused::Header(errors) => troubles(&of_header, &with_help(errors)),
             other => vec![trouble(other.to_string())],
         });
-        Given { name: named.clone(), case, fhir: Some(OfPatient { taken: one.taken, report: one.report }) }
+        let fhir = OfPatient { patient: one.patient, taken: one.taken, report: one.report };
+        Given { name: named.clone(), case, fhir: Some(fhir) }
     });
     given.splice(at..at, cases);
     Ok((given, Some(made.report)))

@@ -1,6 +1,6 @@
 //! `rationale evaluate`: cases in, assessments out.
 
-use crate::args::{Args, Evaluate, Format, ViewName};
+use crate::args::{AnswerFormat, Args, Evaluate, ViewName};
 use crate::files::Trouble;
 use crate::{End, cases, criteria, diagnostics, facts, out};
 use rationale::Case;
@@ -9,6 +9,7 @@ use rationale::plan::{self, Plan};
 use rationale::render::{Plain, Styler, answer_text};
 use rationale::view::View;
 use rationale::wire::answer_json;
+use rationale_fhir::OutOptions;
 
 pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
     let criteria = match criteria::given(args.criteria.as_deref()) {
@@ -49,9 +50,10 @@ pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
         if let Some(fhir) = &one.fhir {
             facts::say_of(&fhir.taken, &fhir.report);
         }
-        match assess(one.name, one.case, &plan, evaluate, colored) {
+        let subject = one.fhir.as_ref().and_then(|fhir| fhir.patient.clone());
+        match assess(one.name, one.case, &plan, evaluate, colored, subject) {
             Ok(text) => {
-                if printed && matches!(evaluate.format, Format::Text) {
+                if printed && matches!(evaluate.format, AnswerFormat::Text) {
                     out::print("\n")?;
                 }
                 printed = true;
@@ -83,6 +85,7 @@ fn assess(
     plan: &Plan,
     evaluate: &Evaluate,
     colored: bool,
+    subject: Option<String>,
 ) -> Result<String, Vec<Trouble>> {
     let mut case = case?;
     if let Some(guideline) = &evaluate.guideline {
@@ -96,8 +99,12 @@ fn assess(
         ViewName::Everything => View::Everything,
     };
     Ok(match evaluate.format {
-        Format::Json => answer_json(&answer, &case.zone, view),
-        Format::Text => {
+        AnswerFormat::Json => answer_json(&answer, &case.zone, view),
+        AnswerFormat::Fhir => {
+            let options = OutOptions { subject, ..OutOptions::default() };
+            rationale_fhir::bundle(&answer, &case, plan.library(), &options)
+        }
+        AnswerFormat::Text => {
             let styler: &dyn Styler = if colored { &crate::out::Colors } else { &Plain };
             answer_text(&answer, &case, view, styler)
         }

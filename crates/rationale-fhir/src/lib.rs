@@ -10,6 +10,8 @@ pub mod inbound;
 mod link;
 pub mod outbound;
 
+pub use outbound::{OutOptions, bundle};
+
 pub use inbound::{
     CannotMake, Cases, FhirError, Gathered, Limits, Made, Options, Refused, Remark, Remarked, Report, Taken,
     cases,

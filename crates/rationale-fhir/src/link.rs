@@ -130,10 +130,16 @@ fn escape(id: &str) -> String {
 
 fn unescape(text: &str) -> String {
     // The percent sign last: what it stands for is not read again.
-    ESCAPED.iter().rev().fold(text.to_owned(), |text, (letter, code)| {
-        if *letter == '%' { text } else { text.replace(code, &letter.to_string()) }
-    })
-    .replace("%25", "%")
+    ESCAPED
+        .iter()
+        .rev()
+        .fold(
+            text.to_owned(),
+            |text, (letter, code)| {
+                if *letter == '%' { text } else { text.replace(code, &letter.to_string()) }
+            },
+        )
+        .replace("%25", "%")
 }
 
 #[cfg(test)]
@@ -166,7 +172,16 @@ mod tests {
 
     #[test]
     fn links_of_others_are_none_of_ours() {
-        for text in ["", "1.2", "rationale", "rationale:", "rationale:x:y", "rationale:1:", "rationale:1:a b", "rationale:1:a#b"] {
+        for text in [
+            "",
+            "1.2",
+            "rationale",
+            "rationale:",
+            "rationale:x:y",
+            "rationale:1:",
+            "rationale:1:a b",
+            "rationale:1:a#b",
+        ] {
             assert_eq!(Link::parse(text), None, "{text}");
         }
     }

@@ -64,6 +64,9 @@ fn walk(
         return;
     }
     for (at, item) in items(tree, "item").iter().enumerate() {
+        if super::filled::is_ours(item) {
+            continue;
+        }
         let dot = if path.is_empty() { "" } else { "." };
         let own = format!("{path}{dot}item[{at}]");
         let link = text_in(item, "linkId");
@@ -87,7 +90,7 @@ fn walk(
     }
 }
 
-fn value_of(field: &str, value: &Tree) -> Option<Datum> {
+pub(super) fn value_of(field: &str, value: &Tree) -> Option<Datum> {
     match (field, value) {
         (_, Tree::Bool(yes)) => Some(Datum::YesNo(*yes)),
         ("valueCoding", _) => Concept::of(value).datum(),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod concept;
+mod filled;
 mod gather;
 mod header;
 mod path;
@@ -49,6 +50,8 @@ pub struct Options<'o> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Made {
+    /// The patient's resource, as a reference: `Patient/1`.
+    pub patient: Option<String>,
     /// The case, or why it is refused.
     pub case: Result<Case, Refused>,
     /// Fields of the header that resources gave.
@@ -273,7 +276,7 @@ fn make(
         PatientKey::Here(index) => store.get(*index).map(gather::Resource::name),
         PatientKey::Named(name) => Some(name.clone()),
     };
-    header::set(&mut fields, "case", Tree::Text(name.unwrap_or_default()));
+    header::set(&mut fields, "case", Tree::Text(name.clone().unwrap_or_default()));
     if let Some(searched) = searched {
         supply_of(&mut fields, searched);
     }
@@ -281,12 +284,13 @@ fn make(
     let mut case = read::read(&Tree::Map(fields), &options.limits).map_err(Refused::Header);
     let zone = case.as_ref().map_or_else(|_| Zone::fixed(0), |case| case.zone.clone());
     let mut reader = Reader { store, zone: &zone, report: &mut report, not_read: Vec::new() };
-    let records: Vec<Record> = own
+    let mut records: Vec<Record> = own
         .iter()
         .filter(|index| store.get(**index).is_some_and(|resource| resource.kind != "Patient"))
         .flat_map(|index| reader.records(*index))
         .collect();
     let not_read = reader.not_read;
+    filled::complete(&mut records, &mut report);
     if let Ok(own) = &mut case {
         own.not_read.extend(not_read);
         own.records.extend(records);
@@ -296,7 +300,7 @@ fn make(
             apart(&mut own.records);
         }
     }
-    Made { case, taken, report }
+    Made { patient: name, case, taken, report }
 }
 
 /// What searches give, as a field of the header; a header that speaks of supply has the last word.

@@ -509,21 +509,20 @@ impl<'s> Reader<'_, 's> {
         };
         let mut found = Vec::new();
         super::answers::answers(self.store, index, resource, &mut found);
-        found
-            .into_iter()
-            .map(|answer| {
-                let mut record = Record {
-                    id: format!("{}.{}", whole.id, answer.element),
-                    codes: answer.codes,
-                    value: answer.value,
-                    ..whole.clone()
-                };
-                if let Some(source) = &mut record.source {
-                    source.element = Some(answer.element);
-                }
-                record
-            })
-            .collect()
+        let ours = super::filled::records(resource, &whole, self.report);
+        let others = found.into_iter().map(|answer| {
+            let mut record = Record {
+                id: format!("{}.{}", whole.id, answer.element),
+                codes: answer.codes,
+                value: answer.value,
+                ..whole.clone()
+            };
+            if let Some(source) = &mut record.source {
+                source.element = Some(answer.element);
+            }
+            record
+        });
+        others.chain(ours).collect()
     }
 }
 

@@ -74,6 +74,8 @@ remarks! {
     ValueNotRead = "value-not-read", false, "has a value of a sort that is not read";
     /// A code without its system.
     CodeWithoutSystem = "code-without-system", false, "has a code without its system: taken as the sender's own";
+    /// An answer that there is none.
+    SaidNone = "said-none", false, "answers that there is none: no record, and absence needs a statement of supply";
     /// A reference that leads nowhere.
     ReferenceNotFound = "reference-not-found", false, "refers to what is not here";
     /// It does not say whose it is.

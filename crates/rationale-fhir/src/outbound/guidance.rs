@@ -36,12 +36,12 @@ pub fn guidance_response(
     put("note", json!([{ "text": format!("{}: {}", assessment.guideline.label, why(assessment, case)) }]));
     put("outputParameters", json!({ "reference": "#output" }));
     let mut requirements: Vec<Value> = Vec::new();
-    let asked = assessment.disposition.request_documents.iter().chain(&assessment.disposition.judgements);
+    let asked = assessment.disposition.request_documents.iter();
     for question in asked.filter_map(|at| assessment.questions.get(*at)) {
-        for one in requirement(&question.gap, library) {
-            if !requirements.contains(&one) {
-                requirements.push(one);
-            }
+        if let Some(one) = requirement(&question.gap, library)
+            && !requirements.contains(&one)
+        {
+            requirements.push(one);
         }
     }
     if !requirements.is_empty() {
@@ -64,7 +64,8 @@ pub fn guidance_response(
 }
 
 fn status(assessment: &Assessment) -> &'static str {
-    let asks = !assessment.disposition.request_documents.is_empty() || !assessment.disposition.judgements.is_empty();
+    let asks =
+        !assessment.disposition.request_documents.is_empty() || !assessment.disposition.judgements.is_empty();
     match assessment.outcome {
         Outcome::InsufficientInformation if asks => "data-required",
         _ => "success",
@@ -92,7 +93,8 @@ fn parameters(assessment: &Assessment) -> Value {
     }
     if let Some(approval) = &assessment.disposition.approve {
         let amount = approval.amount.as_ref().map(|(amount, unit)| format!("{amount} {unit}"));
-        let mut parts = vec![json!({ "name": "amount", "valueString": amount.as_deref().unwrap_or("as requested") })];
+        let mut parts =
+            vec![json!({ "name": "amount", "valueString": amount.as_deref().unwrap_or("as requested") })];
         let times = [("from", &approval.from), ("until", &approval.until)];
         for (name, time) in times {
             let time = time.as_deref().and_then(words::date_time);
@@ -108,7 +110,7 @@ fn parameters(assessment: &Assessment) -> Value {
         all.push(json!({ "name": "refer", "part": parts }));
     }
     for finding in &assessment.findings {
-        findings(finding, &mut all);
+        findings(finding, "", &mut all);
     }
     let audit = &assessment.audit;
     all.push(json!({ "name": "audit", "part": [
@@ -129,8 +131,17 @@ fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// A criterion and those below it, in written order.
-fn findings(finding: &Finding, all: &mut Vec<Value>) {
+/// A criterion and those below it, in written order; what has no name of its own is told by those.
+fn findings(finding: &Finding, parent: &str, all: &mut Vec<Value>) {
+    if finding.path != parent {
+        all.push(one(finding));
+    }
+    for child in &finding.children {
+        findings(child, &finding.path, all);
+    }
+}
+
+fn one(finding: &Finding) -> Value {
     let status = match finding.status {
         Status::Met => "met",
         Status::Undetermined => "undetermined",
@@ -144,16 +155,14 @@ fn findings(finding: &Finding, all: &mut Vec<Value>) {
     if finding.not_required {
         parts.push(json!({ "name": "notRequired", "valueBoolean": true }));
     }
-    parts.extend(finding.reasons.iter().map(|reason| json!({ "name": "reason", "valueCode": reason.code() })));
+    parts
+        .extend(finding.reasons.iter().map(|reason| json!({ "name": "reason", "valueCode": reason.code() })));
     for evidence in &finding.evidence {
         if let Evidence::Record(record) = evidence {
             parts.push(record_reference(record));
         }
     }
-    all.push(json!({ "name": "finding", "part": parts }));
-    for child in &finding.children {
-        findings(child, all);
-    }
+    json!({ "name": "finding", "part": parts })
 }
 
 /// A record: the resource it comes from where there is one, else its id.

@@ -1,7 +1,7 @@
 //! FHIR R4 out: an answer as `GuidanceResponse`s, what is asked as a `Questionnaire`.
 //!
 //! A questionnaire asks; it never says which answer would qualify. A `QuestionnaireResponse` to it comes back in as records
-//! of the facts it asks about: its links ([`link`](crate::link)) say which.
+//! of the facts it asks about: its links say which.
 
 mod guidance;
 mod questionnaire;
@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 
 /// What resources that go out are about and are called by.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct OutOptions {
     /// The patient, as a reference: `Patient/1`.
     pub subject: Option<String>,

@@ -79,12 +79,13 @@ fn asked(gap: &Gap) -> String {
         Some(role) => format!("For the {}: {}", spaced(role), gap.ask.text),
         None => gap.ask.text.clone(),
     };
-    let date = |text: &Option<String>| text.as_deref().filter(|text| date_time(text).is_some()).map(str::to_owned);
+    let date =
+        |text: &Option<String>| text.as_deref().filter(|text| date_time(text).is_some()).map(str::to_owned);
     match (date(&gap.from), date(&gap.to)) {
         (Some(from), Some(to)) => text.push_str(&format!(" ({from} to {to})")),
         (Some(from), None) => text.push_str(&format!(" (from {from})")),
-        (None, Some(to)) => text.push_str(&format!(" (up to {to})")),
-        (None, None) => {}
+        // Up to review goes without saying.
+        (None, _) => {}
     }
     text
 }
@@ -126,7 +127,12 @@ fn repair(link: &Link, fact: &Fact, gap: &Gap) -> Vec<Value> {
         Reason::NoClinicalTime | Reason::ImpreciseTime => when(link, fact),
         Reason::NeedsJudgement(roles) => vec![role(link, roles)],
         Reason::StatusUnknown => {
-            vec![item(&link.of(Field::Happened(mode(fact))).text(), "Does this record stand?", "boolean", Map::new())]
+            vec![item(
+                &link.of(Field::Happened(mode(fact))).text(),
+                "Does this record stand?",
+                "boolean",
+                Map::new(),
+            )]
         }
         _ => match &fact.kind {
             Kind::Event(_) | Kind::Span(_) | Kind::Record => new_record(link, fact),
@@ -146,7 +152,9 @@ fn mode(fact: &Fact) -> Mode {
 fn when(link: &Link, fact: &Fact) -> Vec<Value> {
     let at = |field, text| item(&link.of(field).text(), text, "dateTime", Map::new());
     match fact.kind {
-        Kind::Span(_) => vec![at(Field::From, "From when"), at(Field::To, "To when; left out where it still runs")],
+        Kind::Span(_) => {
+            vec![at(Field::From, "From when"), at(Field::To, "To when; left out where it still runs")]
+        }
         _ => vec![at(Field::At, "When")],
     }
 }
