@@ -97,15 +97,15 @@ pub struct Cases {
 }
 
 /// Why no case can be made at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CannotMake {
     /// Nothing is of a patient.
     NoPatient,
     /// The header is no object.
     HeaderNotAnObject,
-    /// The header speaks of one patient, and there are several.
-    HeaderOfOne,
+    /// The header speaks of one patient, and there are several: resources of those who have fewest.
+    HeaderOfOne(Vec<String>),
     /// The resource named as the request is not here.
     NoSuchRequest,
     /// The time of review is given twice, and differs.
@@ -114,12 +114,18 @@ pub enum CannotMake {
 
 impl fmt::Display for CannotMake {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::HeaderOfOne(few) = self {
+            return write!(
+                out,
+                "the header gives `case`, `patient` or `request`, which are of one patient, and there are several here; leave them out, or send one patient's resources. {} {} somebody whom most do not: is the reference right?",
+                few.join(", "),
+                if few.len() == 1 { "names" } else { "name" },
+            );
+        }
         out.write_str(match self {
             Self::NoPatient => "no resource here is of a patient",
             Self::HeaderNotAnObject => "the header is a case without records: an object",
-            Self::HeaderOfOne => {
-                "the header gives `case`, `patient` or `request`, which are of one patient, and there are several here; leave them out, or send one patient's resources"
-            }
+            Self::HeaderOfOne(_) => "",
             Self::NoSuchRequest => "the resource named as the request is not here",
             Self::AsOfTwice => "the header gives another `as_of` than was asked for; give it once",
         })
@@ -178,7 +184,7 @@ pub fn cases(mut gathered: Gathered, options: &Options<'_>) -> Result<Cases, Can
     };
     let several = patients.len() > 1;
     if several && ["case", "patient", "request"].iter().any(|field| header::has(&header, field)) {
-        return Err(CannotMake::HeaderOfOne);
+        return Err(CannotMake::HeaderOfOne(of_the_fewest(&store, &patients)));
     }
     if let (Some(asked), Some((_, given))) = (&options.as_of, header.iter().find(|(name, _)| name == "as_of"))
         && *given != Tree::Null
@@ -199,6 +205,18 @@ pub fn cases(mut gathered: Gathered, options: &Options<'_>) -> Result<Cases, Can
         make(&store, &key, &own, header.clone(), request, searched.as_ref().filter(|_| !several), options)
     });
     Ok(Cases { made: made.collect(), report })
+}
+
+/// Some resources of the patient who has fewest of them.
+fn of_the_fewest(store: &Store<'_>, patients: &Patients) -> Vec<String> {
+    let clinical = |own: &[usize]| -> Vec<String> {
+        let resources = own.iter().filter_map(|at| store.get(*at));
+        resources.filter(|one| one.kind != "Patient").map(gather::Resource::name).collect()
+    };
+    let fewest = patients.iter().map(|(_, own)| clinical(own)).filter(|own| !own.is_empty());
+    let mut fewest = fewest.min_by_key(Vec::len).unwrap_or_default();
+    fewest.truncate(3);
+    fewest
 }
 
 /// Patients in the order of their first appearance.

@@ -47,12 +47,11 @@ pub(crate) fn follow<'s>(store: &Store<'s>, from: Found<'s>, path: &str, lost: &
                 }
             };
             match step.strip_prefix("ext(").and_then(|name| name.strip_suffix(')')) {
-                Some(name) => {
-                    extensions(found.tree, name)
-                        .filter_map(extension_value)
-                        .for_each(|(_, value)| take(value));
-                }
-                None => match choice(found.tree, step) {
+                // One that has no value holds further extensions.
+                Some(name) => extensions(found.tree, name)
+                    .for_each(|one| take(extension_value(one).map_or(one, |(_, value)| value))),
+                // What an order of a drug or device is about stands under another name.
+                None => match choice(found.tree, step).or_else(|| named_otherwise(found.tree, step)) {
                     Some((_, Tree::List(all))) => all.iter().for_each(take),
                     Some((_, one)) => take(one),
                     None => {}
@@ -64,6 +63,14 @@ pub(crate) fn follow<'s>(store: &Store<'s>, from: Found<'s>, path: &str, lost: &
     }
     at.retain(|found| *found.tree != Tree::Null);
     at
+}
+
+/// The element that says what a resource is about, where that is not its `code`.
+fn named_otherwise<'t>(tree: &'t Tree, step: &str) -> Option<(&'t str, &'t Tree)> {
+    if step != "code" || tree.get("resourceType").is_none() {
+        return None;
+    }
+    ["medication[x]", "code[x]", "vaccineCode", "type"].iter().find_map(|name| choice(tree, name))
 }
 
 /// Where the step at the start of a path ends.

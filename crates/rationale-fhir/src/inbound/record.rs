@@ -142,7 +142,8 @@ impl<'s> Reader<'_, 's> {
             status = RecordStatus::NotDone;
         }
         for modifier in items(tree, "modifierExtension") {
-            let negates = ["notDone", "doNotPerform"].iter().any(|ending| {
+            // QI-Core published this extension misspelled.
+            let negates = ["notDone", "doNotPerform", "doNotPeform"].iter().any(|ending| {
                 text_in(modifier, "url").is_some_and(|url| super::concept::tail(url).ends_with(ending))
             });
             let value = extension_value(modifier).map(|(_, value)| value);
@@ -188,6 +189,12 @@ impl<'s> Reader<'_, 's> {
                 timed = Timed { time: RecordTime::At(at), from, remark: None };
             }
         }
+        // What was not done does not go on: it was left undone when its period begins.
+        if let (RecordStatus::NotDone, RecordTime::Period { from: Some(from), to: None }) =
+            (stands.status, timed.time)
+        {
+            timed.time = RecordTime::At(from);
+        }
         if let Some(remark) = timed.remark {
             self.remark(remark, resource);
         }
@@ -232,10 +239,15 @@ impl<'s> Reader<'_, 's> {
         let mut lost = 0_usize;
         let from = Found { tree: &resource.tree, owner: index };
         for part in PARTS.iter().filter(|part| part.resources.contains(&resource.kind.as_str())) {
+            let before = lost;
             for found in follow(self.store, from, part.path, &mut lost) {
                 if let Some(value) = datum(self.store, found, part.kind) {
                     add(&mut parts, part.part, value);
                 }
+            }
+            // What is referred to and not here is something all the same: silence does not answer for it.
+            if lost > before {
+                add(&mut parts, part.part, Datum::Unknown);
             }
         }
         stay::parts(self.store, index, resource, &mut parts);

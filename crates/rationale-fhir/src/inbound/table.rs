@@ -472,7 +472,7 @@ parts! {
     "outcome" Code: Procedure = "outcome";
     "priority" Code: Encounter = "priority";
     "priority" Word: Communication, DeviceRequest, MedicationRequest, ServiceRequest, Task = "priority";
-    "procedure" Code: Encounter = "ext(qicore-encounter-procedure)";
+    "procedure" Code: Encounter = "ext(qicore-encounter-procedure).ext(procedure)";
     "purpose" Code: MedicationAdministration, MedicationDispense, MedicationRequest, MedicationStatement = "category";
     "quantity" Quantity: MedicationDispense = "quantity";
     "quantity" Quantity: MedicationRequest = "dispenseRequest.quantity";

@@ -252,6 +252,7 @@ fn datum(text: &mut Canonical, datum: &Datum) {
         }
         Datum::YesNo(yes) => text.word(if *yes { "yes" } else { "no" }),
         Datum::Text(given) => text.field("text", |text| text.text(given)),
+        Datum::Unknown => text.field("unknown", |text| text.word("1")),
         Datum::Codes(codes) => text.field("codes", |text| text.items(codes, code)),
     }
 }

@@ -209,6 +209,8 @@ pub enum Datum {
     Text(String),
     /// Coded concepts (one thing, coded several ways).
     Codes(Vec<Code>),
+    /// Something is given, and it cannot be told what: a reference that leads nowhere.
+    Unknown,
 }
 
 /// What became of a record.

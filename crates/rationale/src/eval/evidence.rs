@@ -189,6 +189,7 @@ pub(crate) fn datum_text(datum: &Datum) -> Option<String> {
     match datum {
         Datum::Nothing => None,
         Datum::NoValue(_) => Some(String::from("taken, without a value")),
+        Datum::Unknown => Some(String::from("not known")),
         Datum::Number { range, .. } => Some(range_text(range)),
         Datum::YesNo(yes) => Some(String::from(if *yes { "yes" } else { "no" })),
         Datum::Text(text) => Some(text.clone()),

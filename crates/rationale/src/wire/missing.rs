@@ -154,7 +154,7 @@ fn record(record: &Record, zone: &Zone) -> Value {
         set("codes", record.codes.iter().map(code).collect());
     }
     match &record.value {
-        Datum::Nothing => {}
+        Datum::Nothing | Datum::Unknown => {}
         Datum::NoValue(why) => set("no_value", json!(why)),
         value => set("value", datum(value)),
     }
@@ -224,7 +224,7 @@ fn code(code: &Code) -> Value {
 
 fn datum(datum: &Datum) -> Value {
     match datum {
-        Datum::Nothing => Value::Null,
+        Datum::Nothing | Datum::Unknown => Value::Null,
         Datum::NoValue(why) => json!({ "no_value": why }),
         Datum::YesNo(yes) => json!(yes),
         Datum::Text(text) => json!(text),

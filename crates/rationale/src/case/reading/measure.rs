@@ -151,6 +151,7 @@ fn measure(datum: &Datum, kind: &Kind, numeric: &Numeric) -> Value {
     match (kind, datum) {
         (_, Datum::NoValue(_)) => Value::known(ValueWhat::Taken),
         (_, Datum::Nothing) => Value::any(kind, Reason::NotDocumented),
+        (_, Datum::Unknown) => Value::any(kind, Reason::QualifierNotDocumented),
         (Kind::Quantity(own), Datum::Number { range, unit }) => number(range, unit.as_deref(), own, numeric),
         (Kind::Number, Datum::Number { range, unit }) => {
             number(range, unit.as_deref(), &Unit::one(), numeric)
