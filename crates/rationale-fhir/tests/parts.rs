@@ -94,9 +94,11 @@ fn leads(value: &serde_json::Value, path: &str) -> bool {
     if path.is_empty() {
         return !value.is_null();
     }
-    if let Some(name) = path.strip_prefix("ext(").and_then(|rest| rest.strip_suffix(')')) {
+    if let Some((name, rest)) = path.strip_prefix("ext(").and_then(|rest| rest.split_once(')')) {
         let all = value["extension"].as_array().cloned().unwrap_or_default();
-        return all.iter().any(|one| one["url"].as_str().is_some_and(|url| url.ends_with(name)));
+        let named = |one: &&serde_json::Value| one["url"].as_str().is_some_and(|url| url.ends_with(name));
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        return all.iter().filter(named).any(|one| leads(one, rest));
     }
     let (step, rest) = path.split_once('.').unwrap_or((path, ""));
     match step.strip_suffix("[x]") {
