@@ -120,3 +120,29 @@ fn a_header_of_one_patient_names_the_resources_of_another() {
     let error = cases(gathered, &options).unwrap_err().to_string();
     assert!(error.contains("ServiceRequest/odd") && !error.contains("ServiceRequest/a"), "{error}");
 }
+
+#[test]
+fn each_place_of_a_stay_is_a_record_with_its_own_time() {
+    let place = |id: &str, code: &str| {
+        format!(
+            r#"{{"resourceType":"Location","id":"{id}","type":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"{code}"}}]}}]}}"#
+        )
+    };
+    let case = case(&format!(
+        r#"{{"resourceType":"Encounter","id":"e","status":"finished","class":{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"}},"subject":{{"reference":"Patient/p"}},"period":{{"start":"2026-02-01","end":"2026-02-09"}},
+            "location":[{{"location":{{"reference":"Location/icu"}},"period":{{"start":"2026-02-02","end":"2026-02-04"}}}},{{"location":{{"reference":"Location/ward"}}}}]}},{},{}"#,
+        place("icu", "ICU"),
+        place("ward", "HU"),
+    ));
+    let of = |id: &str| case.records.iter().find(|record| record.id == id).unwrap();
+    let icu = of("Encounter/e.location[0]");
+    assert_eq!(icu.codes[0].to_string(), "hl7 v3-RoleCode|ICU");
+    assert_eq!(icu.time, RecordTime::Period { from: Some(day("2026-02-02")), to: Some(day("2026-02-04")) });
+    assert!(icu.parts.contains_key("class"));
+    let source = icu.source.as_ref().unwrap();
+    assert_eq!(source.element.as_deref(), Some("location[0]"));
+    assert_eq!(source.time_from.as_deref(), Some("location[0].period"));
+    // Without a time of its own it is not the whole stay's.
+    assert_eq!(of("Encounter/e.location[1]").time, RecordTime::Unknown);
+    assert_eq!(case.records.iter().filter(|record| record.id.starts_with("Encounter/e")).count(), 3);
+}

@@ -7,6 +7,7 @@ mod gather;
 mod header;
 mod path;
 mod people;
+mod places;
 mod record;
 mod report;
 mod stay;

@@ -379,6 +379,9 @@ impl<'s> Reader<'_, 's> {
             }
             records.push(record);
         }
+        if row.resource == "Encounter" {
+            records = super::places::records(self.store, index, resource, &whole, self.zone);
+        }
         if let Some(codes) = codes {
             records.insert(0, Record { codes, parts: own, ..whole });
         }

@@ -41,14 +41,33 @@ fn of_encounter(store: &Store<'_>, index: usize, resource: &Resource, parts: &mu
             add(parts, "diagnosis_on_admission", codes);
         }
     }
+    for extension in extensions(&resource.tree, "qicore-encounter-procedure") {
+        let of = |name: &str| extensions(extension, name).find_map(extension_value).map(|(_, value)| value);
+        let first = of("rank").and_then(number).is_some_and(|rank| rank.over() == 1 && rank.is_whole());
+        if let (true, Some(codes)) =
+            (first, of("procedure").and_then(|procedure| named(store, index, procedure)))
+        {
+            add(parts, "principal_procedure", codes);
+        }
+    }
     let by_claim = !parts.contains_key("principal_diagnosis");
+    let procedure_by_claim = !parts.contains_key("principal_procedure");
     for claim in store.claims_of(index) {
         let Some(claim_resource) = store.get(*claim) else { continue };
         if matches!(text_in(&claim_resource.tree, "status"), Some("draft" | "cancelled" | "entered-in-error"))
         {
             continue;
         }
-        for diagnosis in of_items(claim_resource, store, *claim, index) {
+        for procedure in of_items(claim_resource, store, *claim, index, ("procedure", "procedureSequence")) {
+            let own = procedure.get("procedureCodeableConcept").map(Concept::of).and_then(Concept::datum);
+            let other = || named(store, *claim, procedure.get("procedureReference")?);
+            let Some(codes) = own.or_else(other) else { continue };
+            if procedure_by_claim && is_of_type(procedure, "primary") {
+                add(parts, "principal_procedure", codes.clone());
+            }
+            add(parts, "procedure", codes);
+        }
+        for diagnosis in of_items(claim_resource, store, *claim, index, ("diagnosis", "diagnosisSequence")) {
             let Some(codes) = diagnosed(store, *claim, diagnosis).and_then(Concept::datum) else { continue };
             if by_claim && is_principal(diagnosis) {
                 add(parts, "principal_diagnosis", codes.clone());
@@ -60,18 +79,24 @@ fn of_encounter(store: &Store<'_>, index: usize, resource: &Resource, parts: &mu
     }
 }
 
-/// The diagnoses of a claim that are of the items for one encounter: all of them where the items do not say which.
-fn of_items<'c>(claim: &'c Resource, store: &Store<'_>, at: usize, encounter: usize) -> Vec<&'c Tree> {
+/// The diagnoses or procedures of a claim that are of the items for one encounter: all of them where the items do not say which.
+fn of_items<'c>(
+    claim: &'c Resource,
+    store: &Store<'_>,
+    at: usize,
+    encounter: usize,
+    (field, by): (&str, &str),
+) -> Vec<&'c Tree> {
     let mut wanted = Vec::new();
     for item in items(&claim.tree, "item") {
         let here = items(item, "encounter").iter().any(|one| {
             store.find(at, one).is_some_and(|target| !target.contained && target.owner == encounter)
         });
         if here {
-            wanted.extend(items(item, "diagnosisSequence").iter().filter_map(number));
+            wanted.extend(items(item, by).iter().filter_map(number));
         }
     }
-    let all = items(&claim.tree, "diagnosis").iter();
+    let all = items(&claim.tree, field).iter();
     all.filter(|diagnosis| {
         wanted.is_empty()
             || diagnosis.get("sequence").and_then(number).is_some_and(|own| wanted.contains(&own))
@@ -136,10 +161,15 @@ pub(super) fn diagnosed(store: &Store<'_>, claim: usize, diagnosis: &Tree) -> Op
 
 /// Whether a diagnosis of a claim is the principal one.
 pub(super) fn is_principal(diagnosis: &Tree) -> bool {
-    items(diagnosis, "type")
+    is_of_type(diagnosis, "principal")
+}
+
+/// Whether a diagnosis or procedure of a claim is of that type.
+fn is_of_type(one: &Tree, word: &str) -> bool {
+    items(one, "type")
         .iter()
         .flat_map(|role| items(role, "coding"))
-        .any(|role| text_in(role, "code") == Some("principal"))
+        .any(|role| text_in(role, "code") == Some(word))
 }
 
 fn named(store: &Store<'_>, from: usize, reference: &Tree) -> Option<Datum> {

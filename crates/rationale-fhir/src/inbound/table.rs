@@ -531,6 +531,18 @@ pub const DERIVED: &[(&str, As, &str, &str)] = &[
         "Encounter",
         "code of the `diagnosis` of `rank` 1 (its `use` billing, DD or none), else of the Claim's principal diagnosis where an item of the Claim names the Encounter",
     ),
+    (
+        "principal_procedure",
+        As::Code,
+        "Encounter",
+        "the `procedure` of `rank` 1 in the QI-Core extension, else the primary procedure of a Claim where an item of the Claim names the Encounter",
+    ),
+    (
+        "procedure",
+        As::Code,
+        "Encounter",
+        "a procedure of a Claim where an item of the Claim names the Encounter",
+    ),
     ("rank", As::Number, "Condition", "`rank` at the Encounter's `diagnosis` that refers to the condition"),
     ("rank", As::Number, "Claim", "`diagnosis.sequence`"),
     ("use", As::Code, "Condition", "`use` at the Encounter's `diagnosis` that refers to the condition"),
