@@ -227,20 +227,9 @@ fn line(case: &Case, record: &Record) -> String {
         parts.push(format!("from {from}"));
     }
     if record.status != RecordStatus::Final {
-        parts.push(status(record.status).replace('_', " "));
+        parts.push(record.status.word().replace('_', " "));
     }
     parts.join("  ")
-}
-
-fn status(status: RecordStatus) -> &'static str {
-    match status {
-        RecordStatus::Final => "final",
-        RecordStatus::Preliminary => "preliminary",
-        RecordStatus::Planned => "planned",
-        RecordStatus::NotDone => "not_done",
-        RecordStatus::EnteredInError => "entered_in_error",
-        RecordStatus::Unknown => "unknown",
-    }
 }
 
 fn shape(case: &Case, found: &[Found<'_>], given: &Given) -> Value {
@@ -259,7 +248,7 @@ fn shape(case: &Case, found: &[Found<'_>], given: &Given) -> Value {
                         Counts::Aside(why) => ("set_aside", Some(why)),
                     };
                     let mut fields =
-                        json!({ "record": record.id, "counts": counts, "status": status(record.status) });
+                        json!({ "record": record.id, "counts": counts, "status": record.status.word() });
                     let given = [
                         ("why", why.cloned()),
                         ("value", value_text(&record.value)),

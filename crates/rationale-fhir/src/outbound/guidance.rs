@@ -79,7 +79,7 @@ fn why(assessment: &Assessment, case: &Case) -> String {
 /// What was found, as Parameters.
 fn parameters(assessment: &Assessment) -> Value {
     let mut all = vec![
-        json!({ "name": "outcome", "valueCode": outcome(assessment.outcome) }),
+        json!({ "name": "outcome", "valueCode": assessment.outcome.code() }),
         json!({ "name": "outcomeWords", "valueString": render::reasons::outcome_words(assessment.outcome) }),
     ];
     let mut text = |name: &str, value: &Option<String>| {
@@ -120,15 +120,6 @@ fn parameters(assessment: &Assessment) -> Value {
         { "name": "caseDigest", "valueString": audit.case_digest },
     ] }));
     json!({ "resourceType": "Parameters", "id": "output", "parameter": all })
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::NotApplicable => "not_applicable",
-        Outcome::InsufficientInformation => "insufficient_information",
-        Outcome::DoesNotMeet => "does_not_meet",
-        Outcome::Meets => "meets",
-    }
 }
 
 /// A criterion and those below it, in written order; what has no name of its own is told by those.

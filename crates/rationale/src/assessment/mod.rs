@@ -82,6 +82,19 @@ pub enum Outcome {
     Meets,
 }
 
+impl Outcome {
+    /// Its word in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "not_applicable",
+            Self::InsufficientInformation => "insufficient_information",
+            Self::DoesNotMeet => "does_not_meet",
+            Self::Meets => "meets",
+        }
+    }
+}
+
 /// Which guideline answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -3,9 +3,7 @@
 //! The rendering that is digested is typed and unambiguous (every text carries its length), knows nothing of the layout of the file,
 //! and must never change for a case that is the same: it is part of the meaning number.
 
-use super::model::{
-    AnchorTime, Case, Datum, Record, RecordStatus, RecordTime, SourceRef, Supply, SupplySubject,
-};
+use super::model::{AnchorTime, Case, Datum, Record, RecordTime, SourceRef, Supply, SupplySubject};
 use crate::value::code::Code;
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
@@ -229,14 +227,7 @@ fn one_record(text: &mut Canonical, record: &Record) {
     }
     text.given("recorded_at", record.recorded_at, Canonical::moment);
     text.field("status", |text| {
-        text.word(match record.status {
-            RecordStatus::Final => "final",
-            RecordStatus::Preliminary => "preliminary",
-            RecordStatus::Planned => "planned",
-            RecordStatus::NotDone => "not_done",
-            RecordStatus::EnteredInError => "entered_in_error",
-            RecordStatus::Unknown => "unknown",
-        });
+        text.word(record.status.word());
     });
     text.list("replaces", &record.replaces, |text, id| text.text(id));
     text.given("source", record.source.as_ref(), |text, from| text.object(|text| source(text, from)));

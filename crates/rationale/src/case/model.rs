@@ -230,6 +230,21 @@ pub enum RecordStatus {
     Unknown,
 }
 
+impl RecordStatus {
+    /// Its word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Final => "final",
+            Self::Preliminary => "preliminary",
+            Self::Planned => "planned",
+            Self::NotDone => "not_done",
+            Self::EnteredInError => "entered_in_error",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Where a record is documented.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct SourceRef {

@@ -1,7 +1,7 @@
 //! The tests of a base, run on an overlay of it: which of them come out otherwise.
 
 use super::{FILE_LIMITS, assess, build, suite};
-use crate::assessment::{Answer, Assessment, Finding, FindingKind, Outcome, Status};
+use crate::assessment::{Answer, Assessment, Finding, FindingKind, Status};
 use crate::case::{Case, Limits};
 use crate::check::model::Guideline;
 use crate::plan::Plan;
@@ -104,7 +104,7 @@ fn differences(before: &Assessment, after: &Assessment) -> Vec<String> {
             what.push(format!("{of}: {before}, with the overlay {after}"));
         }
     };
-    tell("outcome", outcome(before.outcome).to_owned(), outcome(after.outcome).to_owned());
+    tell("outcome", before.outcome.code().to_owned(), after.outcome.code().to_owned());
     let route = |assessment: &Assessment| assessment.route.clone().unwrap_or_else(|| "none".to_owned());
     tell("route", route(before), route(after));
     tell("approve", approval(before), approval(after));
@@ -140,15 +140,6 @@ fn statuses(assessment: &Assessment) -> BTreeMap<&str, (Status, FindingKind)> {
         queue.extend(finding.children.iter().filter(|child| child.kind != FindingKind::Detail));
     }
     found
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::NotApplicable => "not_applicable",
-        Outcome::InsufficientInformation => "insufficient_information",
-        Outcome::DoesNotMeet => "does_not_meet",
-        Outcome::Meets => "meets",
-    }
 }
 
 fn status_word(status: Status) -> &'static str {

@@ -3,9 +3,7 @@
 use super::NumberShape;
 use super::answer::QuestionShape;
 use crate::assessment::{Missing, MissingSet, Witness, WouldChange};
-use crate::case::model::{
-    AnchorTime, Datum, Record, RecordStatus, RecordTime, SupplyStatement, SupplySubject,
-};
+use crate::case::model::{AnchorTime, Datum, Record, RecordTime, SupplyStatement, SupplySubject};
 use crate::value::code::Code;
 use crate::value::range::Bound;
 use crate::value::time::{Moment, Zone};
@@ -188,7 +186,7 @@ fn record(record: &Record, zone: &Zone) -> Value {
     if let Some(at) = record.recorded_at {
         set("recorded_at", moment(at, zone));
     }
-    set("status", json!(status(record.status)));
+    set("status", json!(record.status.word()));
     if !record.replaces.is_empty() {
         set("replaces", json!(record.replaces));
     }
@@ -205,17 +203,6 @@ fn record(record: &Record, zone: &Zone) -> Value {
         set("source", Value::Object(given.collect()));
     }
     Value::Object(fields)
-}
-
-fn status(status: RecordStatus) -> &'static str {
-    match status {
-        RecordStatus::Final => "final",
-        RecordStatus::Preliminary => "preliminary",
-        RecordStatus::Planned => "planned",
-        RecordStatus::NotDone => "not_done",
-        RecordStatus::EnteredInError => "entered_in_error",
-        RecordStatus::Unknown => "unknown",
-    }
 }
 
 fn code(code: &Code) -> Value {

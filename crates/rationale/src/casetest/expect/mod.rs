@@ -8,7 +8,7 @@ use super::coverage::paths;
 use super::names::{by_suffix, listed, unknown};
 use super::suite::{Test, texts};
 use super::{Difference, TestError};
-use crate::assessment::{Answer, Assessment, Evidence, Finding, FindingKind, Outcome, Status};
+use crate::assessment::{Answer, Assessment, Evidence, Finding, FindingKind, Status};
 use crate::case::tree::Tree;
 use crate::check::model::{Guideline, Library};
 use crate::render::reasons::set_aside_words;
@@ -130,12 +130,7 @@ impl Expect<'_> {
         }
         let (got, why) = match self.found {
             Some(assessment) => {
-                let word = match assessment.outcome {
-                    Outcome::Meets => "meets",
-                    Outcome::DoesNotMeet => "does_not_meet",
-                    Outcome::InsufficientInformation => "insufficient_information",
-                    Outcome::NotApplicable => "not_applicable",
-                };
+                let word = assessment.outcome.code();
                 (word, vec![crate::render::why(assessment, &self.built.case.zone)])
             }
             None if self.answer.not_applicable.contains(&self.guideline) => ("not_applicable", Vec::new()),
