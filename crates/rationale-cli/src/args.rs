@@ -1,6 +1,7 @@
 //! The arguments of the command.
 
 use clap::{Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Medical necessity criteria, executable and explainable.
@@ -26,6 +27,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Assesses cases by all guidelines that apply, or by one
     Evaluate(Evaluate),
+    /// Assesses files of many cases, one a line or row, on all cores
+    Batch(Batch),
     /// Shows which facts find which records of a patient, and what was not read
     Facts(Facts),
     /// Runs the `*.cases.yaml` beside criteria
@@ -75,6 +78,75 @@ pub(crate) struct Evaluate {
     /// How to print assessments; JSON and FHIR are one object for each case
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
     pub(crate) format: AnswerFormat,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+While it runs, the output is OUT.partial and how far it came is in OUT.journal; OUT appears when it is whole.
+Counts always add up: cases read = assessed + errors.
+
+Exit: 0 every case was assessed, whatever the outcomes; 1 some could not be; 2 wrong usage.")]
+pub(crate) struct Batch {
+    /// Cases: a JSON object a line, plain or compressed by gzip or zstd, or Parquet; `-` is standard input
+    #[arg(required = true, value_name = "CASES")]
+    pub(crate) cases: Vec<PathBuf>,
+    /// Where results go; `-` is standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Where lines that cannot be assessed are told, a JSON object each; else the first ten are said
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Option<PathBuf>,
+    /// What comes out for a case
+    #[arg(long, value_enum, default_value_t = WhatName::Assessments, value_name = "WHAT")]
+    pub(crate) what: WhatName,
+    /// How it is written; by default as the name of OUT ends
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: Option<FileFormat>,
+    /// Assess by this guideline alone
+    #[arg(long, value_name = "ID")]
+    pub(crate) guideline: Option<String>,
+    /// How much of the findings assessments show [default: decisive]
+    #[arg(long, value_enum)]
+    pub(crate) view: Option<ViewName>,
+    /// Do not look for the smallest sets of questions that would settle a case; they take most of the time where much is open
+    #[arg(long)]
+    pub(crate) no_missing_sets: bool,
+    /// Threads; by default all cores
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Go on with a run that was cut off; from the beginning where there is none
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// In Parquet, the column of cases as JSON text
+    #[arg(long, value_name = "NAME", default_value = "case")]
+    pub(crate) case_column: String,
+    /// In Parquet, columns to put before the rows of each case
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) carry: Vec<String>,
+    /// The longest line that is read, in bytes
+    #[arg(long, value_name = "BYTES", default_value = "16777216")]
+    pub(crate) longest: NonZeroUsize,
+    /// How often to note how far it came, in milliseconds
+    #[arg(long, value_name = "MS", default_value = "2000", hide = true)]
+    pub(crate) note_every: u64,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum WhatName {
+    /// Its whole assessment, as `evaluate --format json` prints it, on one line
+    Assessments,
+    /// A row for each criterion: status, reasons, evidence
+    Findings,
+    /// A row for each guideline: outcome, what to do
+    Outcomes,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FileFormat {
+    /// A JSON object a line
+    Ndjson,
+    /// Parquet
+    Parquet,
 }
 
 /// What a case needs besides resources of FHIR.
@@ -178,6 +250,12 @@ pub(crate) enum SchemaName {
     Assessment,
     /// Of what `check --format json` prints
     Diagnostics,
+    /// Of a row of `batch --what findings`
+    FindingRow,
+    /// Of a row of `batch --what outcomes`
+    OutcomeRow,
+    /// Of a record of `batch --errors`
+    BatchError,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,7 @@
 //! The `rationale` command: arguments in, core calls, words or JSON out. It decides nothing.
 
 mod args;
+mod batch;
 mod cases;
 mod check;
 mod criteria;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let run = match &args.command {
         Command::Check(check) => check::run(check, &args),
         Command::Evaluate(evaluate) => evaluate::run(evaluate, &args),
+        Command::Batch(batch) => batch::run(batch, &args),
         Command::Facts(facts) => facts::run(facts, &args),
         Command::Test(test) => test::run(test, &args),
         Command::Verify(verify) => verify::run(verify, &args),

@@ -8,6 +8,9 @@ pub(crate) fn run(name: SchemaName) -> anyhow::Result<End> {
         SchemaName::Case => rationale::case::schema::case_schema(),
         SchemaName::Assessment => rationale::wire::assessment_schema(),
         SchemaName::Diagnostics => rationale::wire::diagnostics_schema(),
+        SchemaName::FindingRow => rationale_batch::schema::finding_schema(),
+        SchemaName::OutcomeRow => rationale_batch::schema::outcome_schema(),
+        SchemaName::BatchError => rationale_batch::schema::error_schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

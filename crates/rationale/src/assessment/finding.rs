@@ -17,6 +17,18 @@ pub enum Status {
     Met,
 }
 
+impl Status {
+    /// Its word in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unmet => "unmet",
+            Self::Undetermined => "undetermined",
+            Self::Met => "met",
+        }
+    }
+}
+
 /// What a node of the finding tree is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -33,6 +45,21 @@ pub enum FindingKind {
     Waiver,
     /// A test of one record inside `with`, for the record that decided.
     Detail,
+}
+
+impl FindingKind {
+    /// Its word in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Block => "block",
+            Self::Criterion => "criterion",
+            Self::Exclusion => "exclusion",
+            Self::Circumstance => "circumstance",
+            Self::Waiver => "waiver",
+            Self::Detail => "detail",
+        }
+    }
 }
 
 /// The engine's answer on one node.

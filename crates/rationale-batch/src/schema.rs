@@ -1,0 +1,30 @@
+//! Published shapes of what a run writes.
+
+use crate::errors::ErrorRecord;
+use rationale_arrow::{FindingRow, OutcomeRow};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+/// Of a row of `--what findings`.
+#[must_use]
+pub fn finding_schema() -> Value {
+    schema::<FindingRow<'static>>()
+}
+
+/// Of a row of `--what outcomes`.
+#[must_use]
+pub fn outcome_schema() -> Value {
+    schema::<OutcomeRow<'static>>()
+}
+
+/// Of a record of `--errors`.
+#[must_use]
+pub fn error_schema() -> Value {
+    schema::<ErrorRecord>()
+}
+
+fn schema<T: JsonSchema>() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<T>().to_value()
+}
