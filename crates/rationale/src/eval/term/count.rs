@@ -181,11 +181,12 @@ fn slide(job: &Job<'_, '_>, length: Length, first: &Judged<'_>) -> Option<Slide>
     Some(Slide { from, until: from.shifted(job.context, length, true)? })
 }
 
-/// The most readings that surely lie in one window that begins with one of them.
+/// The most readings that surely lie in one window: wherever in their ranges they lie, the window that begins at the earliest
+/// instant one of them may have holds them.
 fn surely_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>], needed: usize) -> usize {
     let slides: Vec<Option<Slide>> = holding.iter().map(|one| slide(job, length, one)).collect();
     let placed = |at: &Bound| (at.instants.first.0.saturating_neg(), at.last_in(length));
-    let asked = |slide: &Slide| (slide.from.instants.last.0.saturating_neg(), slide.until.first_in(length));
+    let asked = |slide: &Slide| (slide.from.instants.first.0.saturating_neg(), slide.until.first_in(length));
     let points: Vec<Point<usize>> = holding
         .iter()
         .filter_map(|one| start(one.entry.reading))
