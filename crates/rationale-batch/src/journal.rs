@@ -7,6 +7,7 @@
 use crate::errors::{Counts, Trouble};
 use crate::input::Position;
 use crate::options::Identity;
+use crate::summary::Collected;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::Write;
@@ -29,6 +30,9 @@ pub(crate) struct Journal {
     pub(crate) errors: u64,
     /// How many cases there were.
     pub(crate) counts: Counts,
+    /// What the answers come to, where that is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) collected: Option<Collected>,
     /// All is done but giving the files their names.
     pub(crate) finished: bool,
 }
@@ -43,6 +47,7 @@ impl Journal {
             output: 0,
             errors: 0,
             counts: Counts::default(),
+            collected: None,
             finished: false,
         }
     }

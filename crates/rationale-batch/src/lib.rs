@@ -5,15 +5,17 @@
 //! it runs goes through [`Watch`].
 //!
 //! In reading order: `input` cuts files into blocks of lines, `work` makes a block's output, `output` writes blocks in order,
-//! `run` holds them together, `journal` remembers how far a run came.
+//! `run` holds them together, `journal` remembers how far a run came; `summary` counts what was answered and `report` draws it.
 
 pub mod errors;
 pub mod input;
 pub mod journal;
 pub mod options;
 mod output;
+pub mod report;
 mod run;
 pub mod schema;
+pub mod summary;
 mod work;
 
 pub use errors::{Counts, ErrorRecord, Trouble};

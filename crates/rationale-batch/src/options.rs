@@ -31,6 +31,8 @@ impl Source {
 /// Where results go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
+    /// Nowhere: only what they come to is wanted.
+    Nowhere,
     /// Standard output, as they come.
     Stdout,
     /// A file that appears when it is whole.
@@ -96,6 +98,12 @@ pub struct Options {
     pub case_column: String,
     /// Columns of Parquet files that are put before the rows of each case.
     pub carry: Vec<String>,
+    /// Where a summary of the answers goes, as JSON.
+    pub summary: Option<Target>,
+    /// Where it goes as a page for people.
+    pub report: Option<PathBuf>,
+    /// By which columns the summary groups: fields of the header ([`HEADER`](crate::summary::HEADER)), or columns of Parquet.
+    pub by: Vec<String>,
     /// The longest line or case, in bytes; a longer one is an error of that line.
     pub longest: usize,
     /// Go on with a run that was cut off, where there is one.
@@ -122,11 +130,30 @@ impl Options {
             jobs: 1,
             case_column: "case".to_owned(),
             carry: Vec::new(),
+            summary: None,
+            report: None,
+            by: Vec::new(),
             longest: 16 << 20,
             resume: false,
             note_every: Duration::from_secs(2),
             zones: None,
         }
+    }
+
+    /// Whether answers are counted.
+    pub(crate) fn summarises(&self) -> bool {
+        self.summary.is_some() || self.report.is_some()
+    }
+
+    /// Columns of Parquet that are read beside the cases: those carried along first.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        let mut columns = self.carry.clone();
+        for name in &self.by {
+            if !crate::summary::HEADER.contains(&name.as_str()) && !columns.contains(name) {
+                columns.push(name.clone());
+            }
+        }
+        columns
     }
 
     /// All that can show in the output, for telling whether two runs are alike: name, value.
@@ -143,6 +170,8 @@ impl Options {
             ("`--no-missing-sets`", (!self.missing_sets).to_string()),
             ("`--case-column`", self.case_column.clone()),
             ("`--carry`", self.carry.join(", ")),
+            ("`--summary` and `--report`", self.summarises().to_string()),
+            ("`--by`", self.by.join(", ")),
             ("`--longest`", self.longest.to_string()),
         ]
         .into_iter()

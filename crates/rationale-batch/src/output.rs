@@ -16,6 +16,7 @@ const PART: usize = 8 << 20;
 
 /// Where results go.
 pub(crate) enum Output {
+    Nowhere,
     Stdout(BufWriter<std::io::Stdout>),
     Lines(Partial),
     Parts(Parts),
@@ -25,6 +26,7 @@ impl Output {
     /// Opens it; `kept` is how much of an earlier run's stays.
     pub(crate) fn open(options: &Options, kept: u64) -> Result<Self, Trouble> {
         match (&options.target, options.format) {
+            (Target::Nowhere, _) => Ok(Self::Nowhere),
             (Target::Stdout, Format::Ndjson) => {
                 Ok(Self::Stdout(BufWriter::with_capacity(256 << 10, std::io::stdout())))
             }
@@ -41,6 +43,7 @@ impl Output {
     /// Writes the next piece. Whether this is a place at which the run may note how far it came.
     pub(crate) fn write(&mut self, piece: &Piece) -> Result<bool, Trouble> {
         match (self, piece) {
+            (Self::Nowhere, _) => Ok(false),
             (Self::Stdout(out), Piece::Lines(lines)) => {
                 out.write_all(lines).map_err(|error| stdout(&error))?;
                 Ok(false)
@@ -54,6 +57,7 @@ impl Output {
     /// Sees what was written to the disk and says how much of it there is.
     pub(crate) fn keep(&mut self) -> Result<u64, Trouble> {
         match self {
+            Self::Nowhere => Ok(0),
             Self::Stdout(out) => out.flush().map(|()| 0).map_err(|error| stdout(&error)),
             Self::Lines(partial) => partial.keep(),
             Self::Parts(parts) => Ok(parts.ended),
@@ -73,7 +77,7 @@ impl Output {
     }
 }
 
-fn stdout(error: &std::io::Error) -> Trouble {
+pub(crate) fn stdout(error: &std::io::Error) -> Trouble {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
         return Trouble::Closed;
     }

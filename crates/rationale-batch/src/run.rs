@@ -5,12 +5,15 @@
 
 use crate::errors::{Counts, ErrorRecord, Trouble};
 use crate::input::{self, Block, Input, Position};
-use crate::journal::{Journal, beside};
+use crate::journal::{Journal, beside, replace};
 use crate::options::{Format, Identity, Options, Target};
-use crate::output::{Output, Partial, parts_of, settle};
+use crate::output::{Output, Partial, parts_of, settle, stdout};
+use crate::report;
+use crate::summary::Summary;
 use crate::work::{Done, Worker};
 use rationale::Plan;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -50,6 +53,8 @@ impl Watch for Silent {
 pub struct Ended {
     /// How many cases there were.
     pub counts: Counts,
+    /// What the answers come to, where that was asked for.
+    pub summary: Option<Summary>,
 }
 
 /// Runs.
@@ -73,7 +78,7 @@ pub fn run(plan: &Plan, options: &Options, watch: &dyn Watch) -> Result<Ended, T
     input::check(options)?;
     let identity = Identity::of(options, plan);
     let journal_path = match &options.target {
-        Target::Stdout => None,
+        Target::Nowhere | Target::Stdout => None,
         Target::File(path) => Some(beside(path, "journal")),
     };
     if options.resume && journal_path.is_none() {
@@ -90,8 +95,26 @@ pub fn run(plan: &Plan, options: &Options, watch: &dyn Watch) -> Result<Ended, T
         }
         work(plan, options, watch, &mut journal, journal_path.as_deref())?;
     }
+    let summary = options
+        .summarises()
+        .then(|| Summary::new(&journal.collected.clone().unwrap_or_default(), journal.counts, &options.by));
+    if let Some(summary) = &summary {
+        match &options.summary {
+            Some(Target::File(path)) => replace(path, summary.to_json().as_bytes())?,
+            Some(Target::Stdout) => print(&summary.to_json())?,
+            Some(Target::Nowhere) | None => {}
+        }
+        if let Some(path) = &options.report {
+            replace(path, report::page(summary).as_bytes())?;
+        }
+    }
     finish(options, journal_path.as_deref())?;
-    Ok(Ended { counts: journal.counts })
+    Ok(Ended { counts: journal.counts, summary })
+}
+
+fn print(text: &str) -> Result<(), Trouble> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| stdout(&error))
 }
 
 /// The journal of a run that was cut off, if it is to be gone on with.
@@ -121,9 +144,15 @@ fn no_file_twice(options: &Options) -> Result<(), Trouble> {
             seen.push(same(path));
         }
     }
-    let mut outputs: Vec<&Path> = options.errors.iter().map(PathBuf::as_path).collect();
-    if let Target::File(path) = &options.target {
-        outputs.push(path);
+    let beside = [&options.errors, &options.report];
+    let mut outputs: Vec<&Path> = beside.into_iter().flatten().map(PathBuf::as_path).collect();
+    if options.target == Target::Stdout && options.summary == Some(Target::Stdout) {
+        return Err(Trouble::usage("results and summary cannot both go to standard output; name a file"));
+    }
+    for target in [Some(&options.target), options.summary.as_ref()].into_iter().flatten() {
+        if let Target::File(path) = target {
+            outputs.push(path);
+        }
     }
     for output in outputs {
         let path = same(output);
@@ -279,6 +308,9 @@ impl Writing<'_> {
             }
         }
         self.journal.counts.add(&made.counts);
+        if let Some(collected) = made.collected {
+            self.journal.collected.get_or_insert_default().merge(collected);
+        }
         self.journal.position = made.end;
         self.watch.at(bytes, &self.journal.counts);
         if may_note && self.noted.elapsed() >= self.options.note_every {

@@ -1,6 +1,7 @@
 //! Published shapes of what a run writes.
 
 use crate::errors::ErrorRecord;
+use crate::summary::Summary;
 use rationale_arrow::{FindingRow, OutcomeRow};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -16,6 +17,12 @@ pub fn finding_schema() -> Value {
 #[must_use]
 pub fn outcome_schema() -> Value {
     schema::<OutcomeRow<'static>>()
+}
+
+/// Of what `--summary` writes.
+#[must_use]
+pub fn summary_schema() -> Value {
+    schema::<Summary>()
 }
 
 /// Of a record of `--errors`.

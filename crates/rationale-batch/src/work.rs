@@ -3,6 +3,7 @@
 use crate::errors::{Counts, ErrorRecord, Trouble};
 use crate::input::{Block, Position};
 use crate::options::{Format, Options};
+use crate::summary::{Collected, Collector};
 use rationale::case::Limits;
 use rationale::case::tree::TreeLimits;
 use rationale::eval::Effort;
@@ -21,6 +22,8 @@ pub(crate) struct Done {
     pub(crate) errors: Vec<ErrorRecord>,
     /// How many cases there were.
     pub(crate) counts: Counts,
+    /// What its answers come to, where that is counted.
+    pub(crate) collected: Option<Collected>,
     /// How far the input was read behind it.
     pub(crate) end: Position,
 }
@@ -37,6 +40,7 @@ pub(crate) enum Piece {
 pub(crate) struct Worker<'a> {
     plan: &'a Plan,
     options: &'a Options,
+    columns: Vec<String>,
     limits: Limits<'static>,
     effort: Effort,
 }
@@ -48,6 +52,7 @@ impl<'a> Worker<'a> {
         Self {
             plan,
             options,
+            columns: options.columns(),
             limits: Limits { tree, zones: options.zones, ..Limits::default() },
             effort: if wanted { Effort::default() } else { Effort::NONE },
         }
@@ -58,6 +63,8 @@ impl<'a> Worker<'a> {
         let mut made = Made::new(self.options);
         let mut errors = Vec::new();
         let mut counts = Counts { blank: block.blank, ..Counts::default() };
+        let mut collector =
+            self.options.summarises().then(|| Collector::new(&self.options.by, &self.columns));
         let guideline = self.options.guideline.as_deref();
         for row in &block.rows {
             counts.read += 1;
@@ -71,15 +78,24 @@ impl<'a> Worker<'a> {
             match assessed {
                 Ok(assessed) => {
                     counts.assessed += 1;
-                    made.push(&assessed, &row.columns);
+                    let carried = row.columns.get(..self.options.carry.len()).unwrap_or_default();
+                    made.push(&assessed, carried);
+                    if let Some(collector) = &mut collector {
+                        collector.push(&assessed, &row.columns);
+                    }
                 }
                 Err(refused) => {
                     counts.errors += 1;
-                    errors.push(ErrorRecord::new(&block.file, row.line, refused));
+                    let record = ErrorRecord::new(&block.file, row.line, refused);
+                    if let Some(collector) = &mut collector {
+                        collector.error(&record);
+                    }
+                    errors.push(record);
                 }
             }
         }
-        Ok(Done { output: made.finish()?, errors, counts, end: block.end })
+        let collected = collector.map(Collector::finish);
+        Ok(Done { output: made.finish()?, errors, counts, collected, end: block.end })
     }
 }
 

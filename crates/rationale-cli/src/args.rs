@@ -90,9 +90,9 @@ pub(crate) struct Batch {
     /// Cases: a JSON object a line, plain or compressed by gzip or zstd, or Parquet; `-` is standard input
     #[arg(required = true, value_name = "CASES")]
     pub(crate) cases: Vec<PathBuf>,
-    /// Where results go; `-` is standard output
-    #[arg(short, long, value_name = "OUT")]
-    pub(crate) output: PathBuf,
+    /// Where results go; `-` is standard output. May be left out where a summary or report is asked for
+    #[arg(short, long, value_name = "OUT", required_unless_present_any = ["summary", "report"])]
+    pub(crate) output: Option<PathBuf>,
     /// Where lines that cannot be assessed are told, a JSON object each; else the first ten are said
     #[arg(long, value_name = "FILE")]
     pub(crate) errors: Option<PathBuf>,
@@ -117,6 +117,16 @@ pub(crate) struct Batch {
     /// Go on with a run that was cut off; from the beginning where there is none
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Write what the answers come to, as JSON; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) summary: Option<PathBuf>,
+    /// Write it as a page with charts, in one file that opens offline
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Group the summary by these: payer, plan, line_of_business, state, contractor, type, guideline, item, level, block,
+    /// urgency, or columns of Parquet
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
     /// In Parquet, the column of cases as JSON text
     #[arg(long, value_name = "NAME", default_value = "case")]
     pub(crate) case_column: String,
@@ -254,6 +264,8 @@ pub(crate) enum SchemaName {
     FindingRow,
     /// Of a row of `batch --what outcomes`
     OutcomeRow,
+    /// Of what `batch --summary` writes
+    BatchSummary,
     /// Of a record of `batch --errors`
     BatchError,
 }

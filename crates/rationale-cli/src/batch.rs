@@ -71,8 +71,10 @@ fn options(batch: &Batch) -> Result<Options, String> {
         .cases
         .iter()
         .map(|path| if path == Path::new("-") { Source::Stdin } else { Source::File(path.clone()) });
-    let target =
-        if batch.output == Path::new("-") { Target::Stdout } else { Target::File(batch.output.clone()) };
+    let target = |path: &Path| {
+        if path == Path::new("-") { Target::Stdout } else { Target::File(path.to_owned()) }
+    };
+    let output = batch.output.as_deref();
     let what = match batch.what {
         WhatName::Assessments => rationale_arrow::What::Assessments,
         WhatName::Findings => rationale_arrow::What::Findings,
@@ -81,10 +83,13 @@ fn options(batch: &Batch) -> Result<Options, String> {
     if what != rationale_arrow::What::Assessments && (batch.view.is_some() || batch.no_missing_sets) {
         return Err("`--view` and `--no-missing-sets` go with `--what assessments`".to_owned());
     }
+    if !batch.by.is_empty() && batch.summary.is_none() && batch.report.is_none() {
+        return Err("`--by` groups the summary: add `--summary FILE` or `--report FILE`".to_owned());
+    }
     let format = match batch.to {
         Some(crate::args::FileFormat::Ndjson) => Format::Ndjson,
         Some(crate::args::FileFormat::Parquet) => Format::Parquet,
-        None => Format::of(&batch.output),
+        None => output.map_or(Format::Ndjson, Format::of),
     };
     let jobs = match batch.jobs {
         Some(jobs) => jobs.get(),
@@ -104,11 +109,14 @@ fn options(batch: &Batch) -> Result<Options, String> {
         jobs,
         case_column: batch.case_column.clone(),
         carry: batch.carry.clone(),
+        summary: batch.summary.as_deref().map(target),
+        report: batch.report.clone(),
+        by: batch.by.clone(),
         longest: batch.longest.get(),
         resume: batch.resume,
         note_every: Duration::from_millis(batch.note_every),
         zones: Some(&zones::find),
-        ..Options::new(sources.collect(), target)
+        ..Options::new(sources.collect(), output.map_or(Target::Nowhere, target))
     })
 }
 

@@ -202,6 +202,8 @@ fn what_cannot_be_done_is_refused_before_work_begins() {
     for (more, words) in [
         (&["--what", "findings", "--view", "context"][..], "go with `--what assessments`"),
         (&["--guideline", "nothing_such"][..], "no guideline is called"),
+        (&["--by", "payer"][..], "add `--summary FILE`"),
+        (&["--by", "facility", "--summary", "x.json"][..], "no field of a case's header is called so"),
         (&["--carry", "facility", "--what", "outcomes"][..], "no input here is Parquet"),
         (&["--errors", &requests.to_string_lossy()][..], "would be written over"),
     ] {
@@ -247,7 +249,14 @@ fn a_run_that_is_killed_goes_on_where_it_stopped() {
         let input = input.to_string_lossy();
         let run = |out: &str, errors: &str| -> Vec<String> {
             let words = ["batch", &input, "-o", out, "--errors", errors, "--what", "findings", "--jobs", "2"];
-            words.into_iter().chain(["--note-every", "0", "--resume"]).map(str::to_owned).collect()
+            let (summary, report) = (format!("{out}.json"), format!("{out}.html"));
+            let beside = ["--summary", &summary, "--report", &report, "--by", "payer"];
+            words
+                .into_iter()
+                .chain(beside)
+                .chain(["--note-every", "0", "--resume"])
+                .map(str::to_owned)
+                .collect()
         };
         let undisturbed = run(&whole, &whole_errors);
         let undisturbed: Vec<&str> = undisturbed.iter().map(String::as_str).collect();
@@ -271,6 +280,10 @@ fn a_run_that_is_killed_goes_on_where_it_stopped() {
         );
         assert!(bytes(Path::new(&out)) == bytes(Path::new(&whole)), "the output of {to} differs");
         assert!(bytes(Path::new(&errors)) == bytes(Path::new(&whole_errors)), "the errors of {to} differ");
+        for ending in ["json", "html"] {
+            let (one, other) = (format!("{out}.{ending}"), format!("{whole}.{ending}"));
+            assert!(bytes(Path::new(&one)) == bytes(Path::new(&other)), "the {ending} of {to} differs");
+        }
         for left in ["journal", "partial", "parts"] {
             assert!(!Path::new(&format!("{out}.{left}")).exists(), "{left} is left");
         }
@@ -360,4 +373,100 @@ fn parquet_goes_in_and_comes_out() {
 
 fn batch_of(input: &Path, output: &Path, more: &[&str], what: &str) -> Output {
     batch(input, output, &[more, &["--what", what]].concat())
+}
+
+#[test]
+fn the_summary_counts_what_came_out_and_the_page_shows_it() {
+    let folder = folder("summary");
+    let input = folder.join("in.ndjson");
+    let hostile =
+        text(&requests()).replace("\"payer\": \"medicare\"", "\"payer\": \"<script>alert(1)</script>\"");
+    write(&input, (text(&requests()) + &hostile).as_bytes());
+    let (out, errors) = (folder.join("out.ndjson"), folder.join("errors.ndjson"));
+    let (summary, report) = (folder.join("summary.json"), folder.join("report.html"));
+    let beside = [
+        "--errors",
+        &errors.to_string_lossy(),
+        "--summary",
+        &summary.to_string_lossy(),
+        "--report",
+        &report.to_string_lossy(),
+        "--by",
+        "payer,urgency",
+    ];
+    let mut seen: Option<(Vec<u8>, Vec<u8>)> = None;
+    for jobs in ["1", "2", "7"] {
+        batch_of(&input, &out, &[&beside[..], &["--jobs", jobs]].concat(), "outcomes");
+        let made = (bytes(&summary), bytes(&report));
+        assert!(seen.as_ref().is_none_or(|seen| *seen == made), "{jobs} threads make another summary");
+        seen = Some(made);
+    }
+    let counted: serde_json::Value = serde_json::from_slice(&bytes(&summary)).expect("JSON");
+    let outcomes = field(&bytes(&out), "outcome");
+    for outcome in ["meets", "does_not_meet", "insufficient_information", "no_guideline_applies"] {
+        let own = outcomes.iter().filter(|one| *one == outcome).count();
+        assert_eq!(counted["outcomes"][outcome], own, "{outcome}");
+        assert!(own > 0, "{outcome} is not shown");
+        let of = |list: &serde_json::Value| -> u64 {
+            let list = list.as_array().expect("a list");
+            list.iter().map(|one| one["outcomes"][outcome].as_u64().expect("a number")).sum()
+        };
+        assert_eq!(of(&counted["months"]), own as u64, "months: {outcome}");
+        assert_eq!(of(&counted["by"][0]["groups"]), own as u64, "by payer: {outcome}");
+    }
+    assert_eq!(counted["counts"]["errors"], bytes(&errors).iter().filter(|byte| **byte == b'\n').count());
+    let deadlines = counted["deadlines"].as_array().expect("a list");
+    let total: u64 = deadlines.iter().map(|one| one["count"].as_u64().expect("a number")).sum();
+    assert_eq!(total, 22, "each case that was assessed says when it was received");
+    // A supplier that paid for the study makes `unpaid` unmet, not the criterion inside that is met.
+    let unmet = counted["unmet"].as_array().expect("a list");
+    assert!(unmet.iter().any(|one| one["criterion"] == "initial.unpaid"), "{unmet:?}");
+    assert!(unmet.iter().all(|one| one["criterion"] != "initial.unpaid.paid"), "{unmet:?}");
+
+    let page = text(&bytes(&report));
+    for there in ["<svg", "<details>", "Outcomes by payer", "Documents most often missing", "&lt;script&gt;"]
+    {
+        assert!(page.contains(there), "{there}");
+    }
+    for not_there in ["<script", "http", "src=", "@import", "url("] {
+        assert!(!page.contains(not_there), "{not_there}");
+    }
+    assert_eq!(page.matches("<figure>").count(), page.matches("<table>").count(), "each chart has its table");
+    for (tag, end) in [("<svg", "</svg>"), ("<text", "</text>"), ("<td>", "</td>"), ("<ul", "</ul>")] {
+        assert_eq!(page.matches(tag).count(), page.matches(end).count(), "{tag}");
+    }
+}
+
+#[test]
+fn what_is_written_is_as_its_schema_says() {
+    let folder = folder("schemas");
+    let (errors, summary) = (folder.join("errors"), folder.join("summary"));
+    let beside = ["--errors", &errors.to_string_lossy(), "--summary", &summary.to_string_lossy()];
+    let requests = root().join(REQUESTS);
+    let valid = |name: &str, value: &serde_json::Value| {
+        let schema = rationale(&["schema", name]).stdout;
+        let schema = serde_json::from_slice(&schema).expect("a schema");
+        let validator = jsonschema::validator_for(&schema).expect("a schema that is sound");
+        if let Err(error) = validator.validate(value) {
+            panic!("{name}: {error}");
+        }
+        assert!(
+            validator.validate(&serde_json::json!({ "nothing": "such" })).is_err(),
+            "{name} refuses nothing"
+        );
+    };
+    let parse = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+    for (what, name) in
+        [("findings", "finding-row"), ("outcomes", "outcome-row"), ("assessments", "assessment")]
+    {
+        let out = folder.join(what);
+        batch_of(&requests, &out, &beside, what);
+        let made = text(&bytes(&out));
+        valid(name, &parse(made.lines().next().expect("a line")));
+        valid(name, &parse(made.lines().last().expect("a line")));
+    }
+    for line in text(&bytes(&errors)).lines() {
+        valid("batch-error", &parse(line));
+    }
+    valid("batch-summary", &parse(&text(&bytes(&summary))));
 }

@@ -158,6 +158,14 @@ pub(crate) fn check(options: &Options) -> Result<(), Trouble> {
         }
     }
     counted.store(0, Ordering::Relaxed);
+    if let Some(name) = options.columns().iter().find(|name| !options.carry.contains(*name))
+        && !parquet
+    {
+        return Err(Trouble::usage(format!(
+            "`--by {name}`: no field of a case's header is called so; there are: {}",
+            crate::summary::HEADER.join(", ")
+        )));
+    }
     if !options.carry.is_empty() && !parquet {
         return Err(Trouble::usage("`--carry` names columns of Parquet files; no input here is Parquet"));
     }

@@ -18,7 +18,7 @@ pub(super) struct Rows {
     path: PathBuf,
     reader: Reader,
     case_column: String,
-    carry: Vec<String>,
+    beside: Vec<String>,
     longest: usize,
     batch: Option<Decoded>,
     over: bool,
@@ -45,7 +45,8 @@ impl Rows {
     ) -> Result<Self, Trouble> {
         let bytes = file.metadata().map_or(0, |about| about.len());
         let mut columns = vec![options.case_column.clone()];
-        columns.extend(options.carry.iter().cloned());
+        let beside = options.columns();
+        columns.extend(beside.iter().cloned());
         let reader = Reader::open(file, &columns, AT_ONCE).map_err(|fault| Trouble::fault(path, &fault))?;
         reader.check_text(&options.case_column).map_err(|fault| Trouble::fault(path, &fault))?;
         let rows = reader.rows;
@@ -53,7 +54,7 @@ impl Rows {
             path: path.to_owned(),
             reader,
             case_column: options.case_column.clone(),
-            carry: options.carry.clone(),
+            beside,
             longest: options.longest,
             batch: None,
             over: false,
@@ -121,7 +122,7 @@ impl Rows {
             }
             Some(Ok(batch)) => {
                 let columns: Result<Vec<_>, _> =
-                    self.carry.iter().map(|name| column_words(&batch, name)).collect();
+                    self.beside.iter().map(|name| column_words(&batch, name)).collect();
                 columns.map(|columns| Decoded { batch, at: 0, columns })
             }
             Some(Err(fault)) => Err(fault),
@@ -137,7 +138,7 @@ impl Rows {
                     line: block.end.lines,
                     bytes: block.bytes.len()..block.bytes.len(),
                     fault: Some(("input-cut-short", words.to_owned())),
-                    columns: self.carry.iter().map(|_| None).collect(),
+                    columns: self.beside.iter().map(|_| None).collect(),
                 });
             }
         }
