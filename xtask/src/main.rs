@@ -62,9 +62,16 @@ fn test() -> Result<()> {
 }
 
 fn schema() -> Result<()> {
-    for name in
-        ["case", "assessment", "diagnostics", "finding-row", "outcome-row", "batch-summary", "batch-error"]
-    {
+    for name in [
+        "case",
+        "assessment",
+        "diagnostics",
+        "finding-row",
+        "outcome-row",
+        "batch-summary",
+        "batch-change",
+        "batch-error",
+    ] {
         let text = run::output("cargo", &["run", "--quiet", "-p", "rationale-cli", "--", "schema", name])?;
         run::write(&format!("docs/schema/{name}.schema.json"), &text)?;
     }

@@ -5,15 +5,21 @@
 //! it runs goes through [`Watch`].
 //!
 //! In reading order: `input` cuts files into blocks of lines, `work` makes a block's output, `output` writes blocks in order,
-//! `run` holds them together, `journal` remembers how far a run came; `summary` counts what was answered and `report` draws it.
+//! `run` holds them together, `journal` remembers how far a run came; `summary` counts what was answered and `report`
+//! draws it; `baseline` compares with an earlier run, and `junit` and `sarif` tell a CI.
 
+mod after;
+pub mod baseline;
 pub mod errors;
 pub mod input;
 pub mod journal;
+mod junit;
 pub mod options;
 mod output;
+pub mod places;
 pub mod report;
 mod run;
+mod sarif;
 pub mod schema;
 pub mod summary;
 mod work;

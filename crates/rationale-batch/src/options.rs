@@ -1,5 +1,7 @@
 //! What a run is asked to do.
 
+use crate::baseline::Tolerance;
+use crate::places::Places;
 use rationale::View;
 use rationale::case::read::Zones;
 use rationale_arrow::What;
@@ -104,6 +106,18 @@ pub struct Options {
     pub report: Option<PathBuf>,
     /// By which columns the summary groups: fields of the header ([`HEADER`](crate::summary::HEADER)), or columns of Parquet.
     pub by: Vec<String>,
+    /// An earlier run's output to compare with.
+    pub baseline: Option<PathBuf>,
+    /// Changes against it that are no reason to fail.
+    pub tolerate: Vec<Tolerance>,
+    /// Where changes against it go, as NDJSON.
+    pub changes: Option<PathBuf>,
+    /// Where errors and changes go as JUnit XML.
+    pub junit: Option<PathBuf>,
+    /// Where they go as SARIF.
+    pub sarif: Option<PathBuf>,
+    /// Where criteria are written, for SARIF.
+    pub places: Places,
     /// The longest line or case, in bytes; a longer one is an error of that line.
     pub longest: usize,
     /// Go on with a run that was cut off, where there is one.
@@ -133,6 +147,12 @@ impl Options {
             summary: None,
             report: None,
             by: Vec::new(),
+            baseline: None,
+            tolerate: Vec::new(),
+            changes: None,
+            junit: None,
+            sarif: None,
+            places: Places::default(),
             longest: 16 << 20,
             resume: false,
             note_every: Duration::from_secs(2),

@@ -1,12 +1,13 @@
 //! Pieces in order -> a file that appears whole or not at all, or standard output.
 
-use crate::errors::{ErrorRecord, Trouble};
+use crate::errors::Trouble;
 use crate::journal::{beside, rename};
 use crate::options::{Format, Options, Target};
 use crate::work::Piece;
 use rationale_arrow::arrow_array::RecordBatch;
 use rationale_arrow::arrow_schema::SchemaRef;
 use rationale_arrow::files::{Writer, join};
+use serde::Serialize;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -138,7 +139,7 @@ impl Partial {
         Ok(())
     }
 
-    pub(crate) fn write_record(&mut self, record: &ErrorRecord) -> Result<(), Trouble> {
+    pub(crate) fn write_record(&mut self, record: &impl Serialize) -> Result<(), Trouble> {
         let mut line =
             serde_json::to_vec(record).map_err(|error| Trouble::file(&self.path, error.to_string()))?;
         line.push(b'\n');

@@ -3,17 +3,17 @@
 //! Between reader and writer lie at most a few blocks for each worker, so that memory does not grow with the input: the reader
 //! takes a ticket for each block, and the writer gives it back.
 
+use crate::after::after;
+use crate::baseline::Compared;
 use crate::errors::{Counts, ErrorRecord, Trouble};
 use crate::input::{self, Block, Input, Position};
-use crate::journal::{Journal, beside, replace};
+use crate::journal::{Journal, beside};
 use crate::options::{Format, Identity, Options, Target};
-use crate::output::{Output, Partial, parts_of, settle, stdout};
-use crate::report;
+use crate::output::{Output, Partial, parts_of, settle};
 use crate::summary::Summary;
 use crate::work::{Done, Worker};
 use rationale::Plan;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -55,6 +55,17 @@ pub struct Ended {
     pub counts: Counts,
     /// What the answers come to, where that was asked for.
     pub summary: Option<Summary>,
+    /// How the answers compare with an earlier run's, where that was asked for.
+    pub compared: Option<Compared>,
+}
+
+impl Ended {
+    /// Whether there are cases that could not be assessed, or changes that are not tolerated.
+    #[must_use]
+    pub fn has_problems(&self) -> bool {
+        let changed = self.compared.as_ref().is_some_and(|compared| compared.changed > compared.tolerated);
+        self.counts.errors > 0 || changed
+    }
 }
 
 /// Runs.
@@ -75,6 +86,7 @@ pub fn run(plan: &Plan, options: &Options, watch: &dyn Watch) -> Result<Ended, T
             "`--carry` goes with rows: add `--what findings` or `--what outcomes`, or write Parquet",
         ));
     }
+    goes_together(options)?;
     input::check(options)?;
     let identity = Identity::of(options, plan);
     let journal_path = match &options.target {
@@ -95,26 +107,9 @@ pub fn run(plan: &Plan, options: &Options, watch: &dyn Watch) -> Result<Ended, T
         }
         work(plan, options, watch, &mut journal, journal_path.as_deref())?;
     }
-    let summary = options
-        .summarises()
-        .then(|| Summary::new(&journal.collected.clone().unwrap_or_default(), journal.counts, &options.by));
-    if let Some(summary) = &summary {
-        match &options.summary {
-            Some(Target::File(path)) => replace(path, summary.to_json().as_bytes())?,
-            Some(Target::Stdout) => print(&summary.to_json())?,
-            Some(Target::Nowhere) | None => {}
-        }
-        if let Some(path) = &options.report {
-            replace(path, report::page(summary).as_bytes())?;
-        }
-    }
+    let ended = after(options, &journal)?;
     finish(options, journal_path.as_deref())?;
-    Ok(Ended { counts: journal.counts, summary })
-}
-
-fn print(text: &str) -> Result<(), Trouble> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| stdout(&error))
+    Ok(ended)
 }
 
 /// The journal of a run that was cut off, if it is to be gone on with.
@@ -135,16 +130,36 @@ fn earlier(path: &Path, options: &Options, identity: &Identity) -> Result<Option
     Ok(Some(journal))
 }
 
+/// What needs something else that was asked for.
+fn goes_together(options: &Options) -> Result<(), Trouble> {
+    let usage = |words: &str| Err(Trouble::usage(words));
+    if options.baseline.is_some() && !matches!(options.target, Target::File(_)) {
+        return usage("`--baseline` compares two files: name the output with `-o`");
+    }
+    if options.baseline.is_none() && (options.changes.is_some() || !options.tolerate.is_empty()) {
+        return usage("`--changes` and `--tolerate` go with `--baseline EARLIER`");
+    }
+    if (options.junit.is_some() || options.sarif.is_some()) && options.errors.is_none() {
+        return usage("`--junit` and `--sarif` tell what is in the errors file: add `--errors FILE`");
+    }
+    if let Some(path) = &options.baseline
+        && let Err(error) = std::fs::File::open(path)
+    {
+        return Err(Trouble::read(path, &error));
+    }
+    Ok(())
+}
+
 /// No file may be written twice, or written and read.
 fn no_file_twice(options: &Options) -> Result<(), Trouble> {
     let same = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut seen: Vec<PathBuf> = options.baseline.iter().map(|path| same(path)).collect();
     for source in &options.sources {
         if let crate::Source::File(path) = source {
             seen.push(same(path));
         }
     }
-    let beside = [&options.errors, &options.report];
+    let beside = [&options.errors, &options.report, &options.changes, &options.junit, &options.sarif];
     let mut outputs: Vec<&Path> = beside.into_iter().flatten().map(PathBuf::as_path).collect();
     if options.target == Target::Stdout && options.summary == Some(Target::Stdout) {
         return Err(Trouble::usage("results and summary cannot both go to standard output; name a file"));

@@ -1,5 +1,6 @@
 //! Published shapes of what a run writes.
 
+use crate::baseline::Change;
 use crate::errors::ErrorRecord;
 use crate::summary::Summary;
 use rationale_arrow::{FindingRow, OutcomeRow};
@@ -23,6 +24,12 @@ pub fn outcome_schema() -> Value {
 #[must_use]
 pub fn summary_schema() -> Value {
     schema::<Summary>()
+}
+
+/// Of a record of `--changes`.
+#[must_use]
+pub fn change_schema() -> Value {
+    schema::<Change>()
 }
 
 /// Of a record of `--errors`.

@@ -1,6 +1,7 @@
 //! The arguments of the command.
 
 use clap::{Parser, Subcommand, ValueEnum};
+use rationale_batch::baseline::Tolerance;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -85,7 +86,8 @@ pub(crate) struct Evaluate {
 While it runs, the output is OUT.partial and how far it came is in OUT.journal; OUT appears when it is whole.
 Counts always add up: cases read = assessed + errors.
 
-Exit: 0 every case was assessed, whatever the outcomes; 1 some could not be; 2 wrong usage.")]
+Exit: 0 every case was assessed, whatever the outcomes; 1 some could not be, or an answer changed against
+the baseline; 2 wrong usage.")]
 pub(crate) struct Batch {
     /// Cases: a JSON object a line, plain or compressed by gzip or zstd, or Parquet; `-` is standard input
     #[arg(required = true, value_name = "CASES")]
@@ -127,6 +129,21 @@ pub(crate) struct Batch {
     /// urgency, or columns of Parquet
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
+    /// Compare with what an earlier run wrote; ends with 1 where an answer came out otherwise
+    #[arg(long, value_name = "EARLIER")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// A change of outcome that is no reason to fail, such as `insufficient_information:meets` or `absent:*`
+    #[arg(long, value_name = "FROM:TO")]
+    pub(crate) tolerate: Vec<Tolerance>,
+    /// Write each change against the earlier run, a JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) changes: Option<PathBuf>,
+    /// Write errors and changes as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// Write errors and changes as SARIF 2.1.0, at their places in cases and criteria
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sarif: Option<PathBuf>,
     /// In Parquet, the column of cases as JSON text
     #[arg(long, value_name = "NAME", default_value = "case")]
     pub(crate) case_column: String,
@@ -266,6 +283,8 @@ pub(crate) enum SchemaName {
     OutcomeRow,
     /// Of what `batch --summary` writes
     BatchSummary,
+    /// Of a record of `batch --changes`
+    BatchChange,
     /// Of a record of `batch --errors`
     BatchError,
 }

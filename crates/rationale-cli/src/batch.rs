@@ -5,6 +5,8 @@ use crate::{End, criteria, diagnostics, out, zones};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rationale::plan;
 use rationale::view::View;
+use rationale_batch::baseline::{Compared, Through};
+use rationale_batch::places::Places;
 use rationale_batch::{Counts, ErrorRecord, Format, Options, Source, Target, Trouble, Watch};
 use std::path::Path;
 use std::sync::Mutex;
@@ -39,7 +41,10 @@ pub(crate) fn run(batch: &Batch, args: &Args) -> anyhow::Result<End> {
         return Ok(End::WrongUsage);
     }
     let options = match options(batch) {
-        Ok(options) => options,
+        Ok(options) => {
+            let places = Places::of(&criteria.loaded, &|name| criteria.path(name));
+            Options { places, ..options }
+        }
         Err(words) => {
             out::say(&format!("error: {words}"));
             return Ok(End::WrongUsage);
@@ -52,7 +57,10 @@ pub(crate) fn run(batch: &Batch, args: &Args) -> anyhow::Result<End> {
         Ok(ended) => {
             shown.say_rest();
             out::say(&counted(&ended.counts));
-            Ok(if ended.counts.errors > 0 { End::Problems } else { End::Done })
+            if let Some(compared) = &ended.compared {
+                out::say(&changed(compared));
+            }
+            Ok(if ended.has_problems() { End::Problems } else { End::Done })
         }
         Err(Trouble::Closed) => Ok(End::Done),
         Err(trouble @ Trouble::Usage(_)) => {
@@ -112,6 +120,11 @@ fn options(batch: &Batch) -> Result<Options, String> {
         summary: batch.summary.as_deref().map(target),
         report: batch.report.clone(),
         by: batch.by.clone(),
+        baseline: batch.baseline.clone(),
+        tolerate: batch.tolerate.clone(),
+        changes: batch.changes.clone(),
+        junit: batch.junit.clone(),
+        sarif: batch.sarif.clone(),
         longest: batch.longest.get(),
         resume: batch.resume,
         note_every: Duration::from_millis(batch.note_every),
@@ -125,6 +138,37 @@ fn counted(counts: &Counts) -> String {
     let cases = if counts.read == 1 { "case" } else { "cases" };
     let errors = if counts.errors == 1 { "error" } else { "errors" };
     format!("{} {cases} read: {} assessed, {} {errors}", counts.read, counts.assessed, counts.errors)
+}
+
+/// What a comparison comes to, and through which criteria.
+fn changed(compared: &Compared) -> String {
+    let mut words =
+        format!("{} answers as in {}, {} changed", compared.unchanged, compared.earlier, compared.changed);
+    if compared.tolerated > 0 {
+        words += &format!(" ({} tolerated)", compared.tolerated);
+    }
+    for one in &compared.transitions {
+        let note = if one.tolerated { ", tolerated" } else { "" };
+        let of = if one.guideline.is_empty() { String::new() } else { format!(" of {}", one.guideline) };
+        words += &format!("\n  {}{of}: {} then, {} now{note}", one.count, one.from, one.to);
+        let same = |through: &&Through| {
+            (&through.guideline, &through.outcome_from, &through.outcome_to)
+                == (&one.guideline, &one.from, &one.to)
+        };
+        for through in compared.through.iter().filter(same).take(5) {
+            let word = |status: &Option<String>| status.clone().unwrap_or_else(|| "absent".to_owned());
+            let criterion = &through.criterion;
+            words += &format!(
+                "\n    {} through {} ({} then, {} now): {}",
+                through.count,
+                criterion.criterion,
+                word(&criterion.from),
+                word(&criterion.to),
+                through.cases.join(", ")
+            );
+        }
+    }
+    words
 }
 
 /// Progress on a terminal, and the first errors where no file is named for them.

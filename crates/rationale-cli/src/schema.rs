@@ -11,6 +11,7 @@ pub(crate) fn run(name: SchemaName) -> anyhow::Result<End> {
         SchemaName::FindingRow => rationale_batch::schema::finding_schema(),
         SchemaName::OutcomeRow => rationale_batch::schema::outcome_schema(),
         SchemaName::BatchSummary => rationale_batch::schema::summary_schema(),
+        SchemaName::BatchChange => rationale_batch::schema::change_schema(),
         SchemaName::BatchError => rationale_batch::schema::error_schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;

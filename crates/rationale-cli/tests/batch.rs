@@ -220,17 +220,26 @@ fn what_cannot_be_done_is_refused_before_work_begins() {
     assert_eq!(rationale(&["batch", REQUESTS, "-o", "-", "--to", "parquet"]).status.code(), Some(2));
 }
 
-/// Starts a run and kills it after a while, as a machine that fails would.
-fn killed(arguments: &[&str], after: Duration) -> bool {
+/// Starts a run and kills it, as a machine that fails would, when its journal knows of so many cases. Whether it could be.
+fn killed(arguments: &[&str], journal: &Path, cases: u64) -> bool {
     let mut child = Command::new(env!("CARGO_BIN_EXE_rationale"))
         .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .expect("it starts");
-    std::thread::sleep(after);
-    child.kill().expect("killed");
-    !child.wait().expect("it ends").success() && child.wait().expect("it ends").code().is_none()
+    loop {
+        let journal = std::fs::read(journal).unwrap_or_default();
+        let journal = serde_json::from_slice::<serde_json::Value>(&journal).unwrap_or_default();
+        if journal["counts"]["read"].as_u64().is_some_and(|read| read >= cases) {
+            child.kill().expect("killed");
+            return child.wait().expect("it ends").code().is_none();
+        }
+        if child.try_wait().expect("asked").is_some() {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 #[test]
@@ -264,13 +273,14 @@ fn a_run_that_is_killed_goes_on_where_it_stopped() {
         let again = run(&out, &errors);
         let again: Vec<&str> = again.iter().map(String::as_str).collect();
         let mut kills = 0;
-        for after in [30, 600, 700, 900, 800] {
-            if killed(&again, Duration::from_millis(after)) {
+        let journal = format!("{out}.journal");
+        for cases in [0, 1, 200, 400, 600] {
+            if killed(&again, Path::new(&journal), cases) {
                 kills += 1;
                 assert!(!Path::new(&out).exists(), "an output that is not whole");
             }
         }
-        assert!(kills >= 2, "the runs ended before they could be killed");
+        assert!(kills >= 3, "{to}: only {kills} runs could be killed");
         let last = rationale(&again);
         assert_eq!(last.status.code(), Some(1), "{}", text(&last.stderr));
         assert!(
@@ -301,7 +311,7 @@ fn a_run_is_not_gone_on_with_as_another() {
     write(&input, &many);
     let (name, target) = (input.to_string_lossy(), out.to_string_lossy());
     let arguments = ["batch", &name, "-o", &target, "--what", "findings", "--jobs", "1", "--note-every", "0"];
-    assert!(killed(&arguments, Duration::from_millis(1_000)));
+    assert!(killed(&arguments, &folder.join("out.ndjson.journal"), 100));
     let refused = |more: &[&str], words: &str| {
         let run = batch(&input, &out, more);
         assert_ne!(run.status.code(), Some(0));
@@ -468,5 +478,14 @@ fn what_is_written_is_as_its_schema_says() {
     for line in text(&bytes(&errors)).lines() {
         valid("batch-error", &parse(line));
     }
+    let earlier = folder.join("earlier");
+    write(&earlier, &bytes(&root().join("docs/examples/batch/earlier.outcomes.ndjson")));
+    let changes = folder.join("changes");
+    let against = ["--baseline", &earlier.to_string_lossy(), "--changes", &changes.to_string_lossy()];
+    batch_of(&requests, &folder.join("now"), &[&beside[..], &against].concat(), "findings");
+    for line in text(&bytes(&changes)).lines() {
+        valid("batch-change", &parse(line));
+    }
+    assert!(!bytes(&changes).is_empty());
     valid("batch-summary", &parse(&text(&bytes(&summary))));
 }

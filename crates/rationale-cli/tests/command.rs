@@ -137,8 +137,16 @@ fn a_failed_expectation_fails_the_run_and_says_what_differed() {
     std::fs::remove_dir_all(&folder).expect("removed");
 }
 
-const SCHEMAS: [&str; 7] =
-    ["case", "assessment", "diagnostics", "finding-row", "outcome-row", "batch-summary", "batch-error"];
+const SCHEMAS: [&str; 8] = [
+    "case",
+    "assessment",
+    "diagnostics",
+    "finding-row",
+    "outcome-row",
+    "batch-summary",
+    "batch-change",
+    "batch-error",
+];
 
 #[test]
 fn the_published_schemas_are_those_of_the_types() {

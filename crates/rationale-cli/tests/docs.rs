@@ -114,6 +114,8 @@ fn renewed(shown: &[String], printed: &[String]) -> Vec<String> {
 fn every_command_of_the_docs_prints_what_it_shows() {
     let mut files = vec![root().join("README.md")];
     pages(&root().join("docs"), &mut files);
+    // Where commands of the docs write to.
+    std::fs::create_dir_all(root().join("target/docs")).expect("a folder");
     let update = std::env::var_os("UPDATE_DOCS").is_some();
     let mut wrong = Vec::new();
     let mut count = 0;

@@ -4,7 +4,7 @@
 //! the same output whatever the number of threads, and after a resumed run too.
 
 mod lines;
-mod open;
+pub(crate) mod open;
 mod parquet;
 
 use crate::errors::Trouble;

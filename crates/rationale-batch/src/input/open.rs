@@ -15,7 +15,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const AT_ONCE: usize = 256 << 10;
 
 /// An opened source.
-pub(super) enum Opened {
+pub(crate) enum Opened {
     /// Bytes of lines.
     Bytes(Bytes),
     /// A Parquet file.
@@ -23,17 +23,17 @@ pub(super) enum Opened {
 }
 
 /// Decompressed bytes.
-pub(super) struct Bytes {
+pub(crate) struct Bytes {
     /// The bytes.
-    pub(super) reader: Box<dyn BufRead + Send>,
+    pub(crate) reader: Box<dyn BufRead + Send>,
     /// What is at fault where reading fails: the file as it is stored, or else what is in it.
-    pub(super) failed: Arc<AtomicU64>,
+    pub(crate) failed: Arc<AtomicU64>,
     /// How it is compressed, in words.
-    pub(super) form: &'static str,
+    pub(crate) form: &'static str,
 }
 
 /// Opens a source.
-pub(super) fn open(source: &Source, consumed: &Arc<AtomicU64>) -> Result<Opened, Trouble> {
+pub(crate) fn open(source: &Source, consumed: &Arc<AtomicU64>) -> Result<Opened, Trouble> {
     let failed = Arc::new(AtomicU64::new(0));
     let counted = |inner: Box<dyn Read + Send>| Counted {
         inner,

@@ -1,5 +1,6 @@
 //! A summary -> one page with charts. It opens offline, has no script, reads without colour, and every chart has its table.
 
+mod against;
 mod charts;
 
 use crate::summary::{CriterionCount, QuestionCount, QuestionKind, Share, Summary, Tally};
@@ -17,6 +18,7 @@ const MOST_MONTHS: usize = 36;
 pub fn page(summary: &Summary) -> String {
     let mut body = String::new();
     head(&mut body, summary);
+    against::baseline(&mut body, summary);
     outcomes(&mut body, summary);
     criteria(&mut body, summary);
     questions(&mut body, summary);

@@ -1,6 +1,7 @@
 //! The summary as it is published.
 
 use super::collect::{Collected, DEADLINES, NOT_KNOWN, OfCriterion, OfGuideline};
+use crate::baseline::Compared;
 use crate::errors::Counts;
 use rationale::render::reasons::reason_pages;
 use rationale_arrow::rows;
@@ -46,6 +47,9 @@ pub struct Summary {
     pub by: Vec<Groups>,
     /// Cases that could not be assessed, by the first thing that is wrong.
     pub errors: Vec<Share>,
+    /// How the answers compare with an earlier run's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Compared>,
 }
 
 /// How many answers had which outcome.
@@ -237,7 +241,12 @@ pub struct GroupCount {
 }
 
 impl Summary {
-    pub(crate) fn new(collected: &Collected, counts: Counts, by: &[String]) -> Self {
+    pub(crate) fn new(
+        collected: &Collected,
+        counts: Counts,
+        by: &[String],
+        baseline: Option<Compared>,
+    ) -> Self {
         let mut guidelines: Vec<GuidelineCount> = Vec::new();
         let mut outcomes = Tally { no_guideline_applies: collected.none_applies, ..Tally::default() };
         for (id, of) in &collected.guidelines {
@@ -320,6 +329,7 @@ impl Summary {
                 errors.sort_by_key(|one| std::cmp::Reverse(one.count));
                 errors
             },
+            baseline,
         }
     }
 
