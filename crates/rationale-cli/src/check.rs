@@ -36,6 +36,8 @@ pub(crate) fn run(check: &Check, args: &Args) -> anyhow::Result<End> {
 struct Found {
     criteria: Option<Criteria>,
     troubles: Vec<Trouble>,
+    /// Something of FHIR could not be read at all.
+    lost: bool,
     cases: usize,
     /// Files of FHIR, read together when all are known.
     fhir: Vec<PathBuf>,
@@ -124,6 +126,7 @@ impl Found {
                 }
                 if let Some(shared) = &shared {
                     facts::say_of(&[], shared);
+                    self.lost |= shared.lost();
                 }
             }
             Err(trouble) => self.troubles.push(trouble),
@@ -132,7 +135,8 @@ impl Found {
 
     fn fails(&self, deny_warnings: bool) -> bool {
         let faults = self.criteria.as_ref().map_or(&[][..], |criteria| &criteria.loaded.diagnostics);
-        !self.troubles.is_empty()
+        self.lost
+            || !self.troubles.is_empty()
             || faults.iter().any(|fault| deny_warnings || fault.severity == Severity::Error)
     }
 

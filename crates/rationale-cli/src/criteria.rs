@@ -1,6 +1,7 @@
 //! Where criteria come from: the library that comes with the command, or folders and files.
 
 use crate::files::{self, Trouble, shown};
+use rationale::Plan;
 use rationale::check::{self, Files, Limits, Loaded};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,6 +83,17 @@ pub(crate) fn of_files(files: &[PathBuf]) -> Result<Criteria, Trouble> {
         texts.push(files::read_criteria(file)?);
     }
     below(&root_of(files, &texts), files)
+}
+
+/// Says that no guideline has that id, and which there are; `None` where one has.
+pub(crate) fn not_there(plan: &Plan, wanted: &str) -> Option<String> {
+    let mut known: Vec<&str> =
+        plan.library().guidelines.iter().map(|guideline| guideline.id.as_str()).collect();
+    if known.contains(&wanted) {
+        return None;
+    }
+    known.dedup();
+    Some(format!("no guideline is called `{wanted}`; there are: {}", known.join(", ")))
 }
 
 /// Criteria files below a root.

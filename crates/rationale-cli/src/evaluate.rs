@@ -27,12 +27,9 @@ pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
     }
     let plan = plan::compile(&criteria.loaded.library);
     if let Some(wanted) = &evaluate.guideline
-        && !plan.library().guidelines.iter().any(|guideline| guideline.id == *wanted)
+        && let Some(trouble) = criteria::not_there(&plan, wanted)
     {
-        let mut known: Vec<&str> =
-            plan.library().guidelines.iter().map(|guideline| guideline.id.as_str()).collect();
-        known.dedup();
-        out::say(&format!("error: no guideline is called `{wanted}`; there are: {}", known.join(", ")));
+        out::say(&format!("error: {trouble}"));
         return Ok(End::WrongUsage);
     }
     let colored = out::colored(args.color);
@@ -69,6 +66,9 @@ pub(crate) fn run(evaluate: &Evaluate, args: &Args) -> anyhow::Result<End> {
     }
     if let Some(shared) = &shared {
         facts::say_of(&[], shared);
+        if shared.lost() {
+            end = End::Problems;
+        }
     }
     if bad > 0 {
         if count > 1 {

@@ -32,9 +32,9 @@ pub(crate) fn run(facts: &Facts, args: &Args) -> anyhow::Result<End> {
     let plan = plan::compile(&criteria.loaded.library);
     let wanted = facts.guideline.as_deref();
     if let Some(wanted) = wanted
-        && !plan.library().guidelines.iter().any(|guideline| guideline.id == wanted)
+        && let Some(trouble) = criteria::not_there(&plan, wanted)
     {
-        out::say(&format!("error: no guideline is called `{wanted}`"));
+        out::say(&format!("error: {trouble}"));
         return Ok(End::WrongUsage);
     }
     let (given, shared) = match cases::all(&facts.cases, &facts.fhir) {
@@ -75,6 +75,9 @@ pub(crate) fn run(facts: &Facts, args: &Args) -> anyhow::Result<End> {
         }
     }
     if let Some(shared) = &shared {
+        if shared.lost() {
+            end = End::Problems;
+        }
         match facts.format {
             Format::Text => out::print(&remarks_text("Not of a patient, or left out before", shared))?,
             Format::Json => say_of(&[], shared),

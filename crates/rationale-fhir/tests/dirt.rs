@@ -2,6 +2,7 @@
 
 use rationale::case::model::{AnchorTime, Case, Datum, RecordStatus, RecordTime, Supply};
 use rationale::case::tree::{TreeLimits, parse_json};
+use rationale::check::model::RecordKind;
 use rationale::value::time::Moment;
 use rationale_fhir::{CannotMake, Gathered, Limits, Made, Options, Remark, Report, cases};
 
@@ -428,6 +429,48 @@ fn bundles_of_every_sort_lists_and_lines_give_the_same_records() {
     assert_eq!(ids(&[&nested]), expected);
     assert!(Gathered::is_fhir(&all.join("\n")) && Gathered::is_fhir(&bundle("collection")));
     assert!(!Gathered::is_fhir(r#"{ "case": "C-1", "as_of": "2026-03-03T09:00:00-05:00" }"#));
+}
+
+#[test]
+fn a_line_that_is_no_json_is_counted_and_leaves_absence_open() {
+    let text = format!("{PATIENT}\n{}\n{{\"resourceType\":\"Observation\",\"id\":\"cut\n{}\n", observation("a", ""), observation("b", ""));
+    let mut gathered = Gathered::new(Limits::default());
+    gathered.add("labs.ndjson", &text).expect("the rest is read");
+    let header = r#"{"supply":[{"kind":"observations"},{"fact":"creatinine"}]}"#;
+    let header = parse_json(header, &TreeLimits::default()).ok();
+    let all = cases(gathered, &Options { header, ..options() }).expect("cases");
+    let case = all.made[0].case.as_ref().expect("sound");
+    assert_eq!(case.records.len(), 2);
+    remarked(&all.report, Remark::LineNotRead, "", 1);
+    assert_eq!(all.report.remarks()[0].examples, ["labs.ndjson line 3"]);
+    assert!(case.not_read.iter().any(|one| one.kind == RecordKind::Observations && one.from.is_none()));
+    let Supply::Statements(statements) = &case.supply else { panic!("{:?}", case.supply) };
+    assert_eq!(statements.len(), 1, "what is missing may be of the one fact");
+}
+
+#[test]
+fn present_on_admission_is_said_in_words_whatever_the_system() {
+    let mark = |system: &str, code: &str| {
+        let (case, _) = one(&format!(
+            r#"{{"resourceType":"Encounter","id":"e","status":"finished","class":{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"}},"subject":{{"reference":"Patient/p"}},"period":{{"start":"2026-03-01","end":"2026-03-04"}}}},
+            {{"resourceType":"Claim","id":"c","status":"active","use":"preauthorization","patient":{{"reference":"Patient/p"}},"diagnosis":[{{"sequence":1,"diagnosisCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"J18.9"}}]}},"onAdmission":{{"coding":[{{"system":"{system}","code":"{code}"}}]}}}}]}}"#
+        ));
+        let diagnosis = case.records.iter().find(|record| record.id.starts_with("Claim/c")).expect("a diagnosis");
+        format!("{:?}", diagnosis.parts.iter().find(|part| part.0 == "present_on_admission"))
+    };
+    let hl7 = "http://terminology.hl7.org/CodeSystem/ex-diagnosis-on-admission";
+    let nubc = "https://www.nubc.org/CodeSystem/PresentOnAdmissionIndicator";
+    for (system, code, word) in [
+        (hl7, "y", "yes"),
+        (hl7, "w", "undetermined"),
+        (nubc, "Y", "yes"),
+        (nubc, "N", "no"),
+        (nubc, "U", "unknown"),
+        ("http://terminology.hl7.org/CodeSystem/v2-0895", "n", "no"),
+        ("urn:oid:2.16.840.1.113883.6.301.11", "W", "undetermined"),
+    ] {
+        assert!(mark(system, code).contains(&format!("\"{word}\"")), "{system} {code}: {}", mark(system, code));
+    }
 }
 
 #[test]

@@ -141,11 +141,29 @@ pub const WORDS: &[(&str, &str)] = &[
     ("diagnosis-role|CM", "comorbidity"),
     ("ex-diagnosis-on-admission|y", "yes"),
     ("ex-diagnosis-on-admission|n", "no"),
+    ("ex-diagnosis-on-admission|u", "unknown"),
+    ("ex-diagnosis-on-admission|w", "undetermined"),
+];
+
+/// Other systems of the indicator *present on admission*, which have the letters of HL7's: that of the billing committee
+/// (NUBC), as address and as OID, and table 0895 of HL7 version 2.
+pub const ON_ADMISSION: &[&str] = &[
+    "https://www.nubc.org/CodeSystem/PresentOnAdmissionIndicator",
+    "urn:oid:2.16.840.1.113883.6.301.11",
+    "v2-0895",
 ];
 
 fn word(code: &Code) -> Option<Code> {
-    let found = WORDS.iter().find(|(known, _)| code.system == System::Hl7 && *known == code.code);
-    found.map(|(_, word)| Code::new(System::Local, word))
+    let (system, letter) = code.code.rsplit_once('|')?;
+    let known = |name: &str| WORDS.iter().find(|(known, _)| *known == name).map(|(_, word)| *word);
+    let word = match code.system {
+        System::Hl7 | System::Local if ON_ADMISSION.contains(&system) => {
+            known(&format!("ex-diagnosis-on-admission|{}", letter.to_ascii_lowercase()))
+        }
+        System::Hl7 => known(&code.code),
+        _ => None,
+    };
+    word.map(|word| Code::new(System::Local, word))
 }
 
 /// A number of JSON, or a text of digits where one was sent as text.

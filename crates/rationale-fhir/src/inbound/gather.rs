@@ -85,6 +85,8 @@ pub struct Gathered {
     pub(crate) resources: Vec<Resource>,
     pub(crate) pages: Vec<Page>,
     pub(crate) report: Report,
+    /// A line could not be read.
+    pub(crate) unread: bool,
     limits: Limits,
     made_up: usize,
 }
@@ -116,7 +118,8 @@ impl Gathered {
     ///
     /// # Errors
     ///
-    /// Where it is no JSON, or a limit is reached. What a resource says is no error but a remark.
+    /// Where it is no JSON, or a limit is reached. A line of NDJSON that is no JSON is no error but a remark, as is what a
+    /// resource says; it leaves absence open in every case of these resources.
     pub fn add(&mut self, file: &str, text: &str) -> Result<(), FhirError> {
         let text = text.trim_start_matches('\u{feff}');
         match parse_json(text, &self.limits.tree) {
@@ -128,9 +131,14 @@ impl Gathered {
                 }
                 for (index, line) in lines {
                     let number = index.saturating_add(1);
-                    let tree = parse_json(line, &self.limits.tree)
-                        .map_err(|faults| unreadable(file, Some(number), &faults))?;
-                    self.document(file, Some(number), tree)?;
+                    match parse_json(line, &self.limits.tree) {
+                        Ok(tree) => self.document(file, Some(number), tree)?,
+                        // Of whom, and of what, nobody knows: the rest goes on, and no absence is settled.
+                        Err(_) => {
+                            self.unread = true;
+                            self.report.remark(Remark::LineNotRead, "", &format!("{file} line {number}"));
+                        }
+                    }
                 }
                 Ok(())
             }

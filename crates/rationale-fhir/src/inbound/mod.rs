@@ -16,15 +16,16 @@ mod supply;
 pub mod table;
 mod time;
 
-pub use concept::WORDS;
+pub use concept::{ON_ADMISSION, WORDS};
 pub use gather::{FhirError, Gathered, Limits};
 pub use header::Taken;
 pub use report::{Remark, Remarked, Report};
 
 use header::Header;
-use rationale::case::model::{Case, Record};
+use rationale::case::model::{Case, NotRead, Record, Supply, SupplySubject};
 use rationale::case::read::{self, CaseErrors};
 use rationale::case::tree::Tree;
+use rationale::check::model::RecordKind;
 use rationale::value::time::Zone;
 use record::Reader;
 use std::collections::BTreeMap;
@@ -205,7 +206,18 @@ pub fn cases(mut gathered: Gathered, options: &Options<'_>) -> Result<Cases, Can
         let request = request.filter(|at| own.contains(at));
         make(&store, &key, &own, header.clone(), request, searched.as_ref().filter(|_| !several), options)
     });
-    Ok(Cases { made: made.collect(), report })
+    let mut made: Vec<Made> = made.collect();
+    if gathered.unread {
+        for case in made.iter_mut().filter_map(|one| one.case.as_mut().ok()) {
+            let anything = RecordKind::ALL.iter().map(|kind| NotRead { kind: *kind, from: None, to: None });
+            case.not_read.extend(anything);
+            // Nor does a statement about one fact hold: what is missing may be of it.
+            if let Supply::Statements(statements) = &mut case.supply {
+                statements.retain(|one| !matches!(one.subject, SupplySubject::Fact(_)));
+            }
+        }
+    }
+    Ok(Cases { made, report })
 }
 
 /// Some resources of the patient who has fewest of them.

@@ -40,6 +40,8 @@ macro_rules! remarks {
 remarks! {
     /// No resource of FHIR.
     NoResource = "no-resource", true, "no resource, or one that does not say its type";
+    /// A line of NDJSON that is no JSON.
+    LineNotRead = "line-not-read", true, "a line that is no JSON: whatever it held is missing, and no absence is settled";
     /// A type that is not read.
     TypeNotRead = "type-not-read", true, "resources of this type are not read";
     /// A draft, a proposal or an option.
@@ -142,6 +144,12 @@ impl Report {
         let (mut skipped, others): (Vec<_>, Vec<_>) = all.partition(|one| one.remark.skipped());
         skipped.extend(others);
         skipped
+    }
+
+    /// Whether something is missing of which nobody knows what it was: a line that is no JSON.
+    #[must_use]
+    pub fn lost(&self) -> bool {
+        self.remarks.keys().any(|(remark, _)| *remark == Remark::LineNotRead)
     }
 
     /// How many resources were skipped.
