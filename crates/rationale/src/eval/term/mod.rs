@@ -23,6 +23,7 @@ use super::select::{self, Entry, Selected, of_status};
 use super::window::Span;
 use crate::assessment::{Evidence, Finding, Gap, Reason, SetAside, Status};
 use crate::case::reading::{Reading, ValueWhat};
+use crate::ast::FactMode;
 use crate::check::model::{Asks, FactIx, Select, Subject, TestForm};
 use crate::plan::{NodeIx, Step, Term, TermIx};
 use crate::value::range::Range;
@@ -240,10 +241,12 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Why nothing could be decided for want of readings.
     pub(crate) fn want(&self, selected: &Selected<'_>, absence: &Absence, too_few: bool) -> Reason {
-        if absence.runs_until.is_some() {
+        let fact = self.context.fact(selected.fact);
+        // What is planned for a time to come can be asked for now.
+        let planned = fact.is_some_and(|fact| fact.mode == FactMode::Planned);
+        if absence.runs_until.is_some() && !planned {
             return Reason::NotYet(absence.runs_until.filter(|at| at.0 != i64::MAX));
         }
-        let fact = self.context.fact(selected.fact);
         if let Some(crate::check::model::Kind::Judgement(roles)) = fact.map(|fact| &fact.kind) {
             return Reason::NeedsJudgement(roles.clone());
         }

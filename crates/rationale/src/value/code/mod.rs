@@ -85,6 +85,7 @@ const SYSTEMS: [SystemRow; 19] = [
             "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
             "http://terminology.hl7.org/CodeSystem/HCPCS",
             "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes",
+            "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
         ],
         &["2.16.840.1.113883.6.285", "2.16.840.1.113883.6.14"],
     ),

@@ -47,6 +47,7 @@ fn systems_have_names_addresses_and_oids() {
         ("urn:oid:2.16.840.1.113883.6.103", Some(System::Icd9Cm)),
         ("urn:oid:2.16.840.1.113883.6.238", Some(System::CdcRec)),
         ("http://terminology.hl7.org/CodeSystem/HCPCS", Some(System::Hcpcs)),
+        ("https://bluebutton.cms.gov/resources/codesystem/hcpcs", Some(System::Hcpcs)),
         ("http://terminology.hl7.org/CodeSystem/v3-ActCode", None),
         ("http://example.org/mine", None),
         ("", None),
