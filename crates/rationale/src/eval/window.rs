@@ -152,9 +152,13 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
 
 const REVIEW: Point = Point { day_of: false, shift: None, anchor: Anchor::Review, edge: None };
 
-/// The near end of a window of some length: by calendar dates where the length is one of days or longer.
+/// The near end of a window of some length: by calendar dates where the length is one of days or longer; by instants where it is
+/// one of hours and the end is a known instant, such as the last of a span given by dates.
 fn end_of(context: &Context<'_>, end: Bound, length: Length) -> Bound {
-    if length.unit.is_elapsed() { end } else { end.day(context) }
+    if !length.unit.is_elapsed() {
+        return end.day(context);
+    }
+    Bound { by_date: end.by_date && end.instants.first != end.instants.last, ..end }
 }
 
 impl Span {

@@ -24,6 +24,8 @@ pub(super) enum Bound {
     Instant(Time),
     /// Compared by calendar dates.
     Date(DateRange),
+    /// The first or last instant of a date: compared by calendar dates, moved by hours from that instant.
+    Edge(Time),
 }
 
 /// One end of a window.
@@ -50,7 +52,7 @@ impl Bound {
     fn dates(self) -> Option<DateRange> {
         match self {
             Self::Missing => None,
-            Self::Instant(time) => Some(time.dates),
+            Self::Instant(time) | Self::Edge(time) => Some(time.dates),
             Self::Date(dates) => Some(dates),
         }
     }
@@ -79,7 +81,9 @@ pub(super) fn is_before(time: &Time, bound: &Bound, or_equal: bool) -> Truth {
             (&at.instants.first, &at.instants.last),
             or_equal,
         ),
-        Bound::Date(on) => before((&time.dates.first, &time.dates.last), (&on.first, &on.last), or_equal),
+        Bound::Date(on) | Bound::Edge(Time { dates: on, .. }) => {
+            before((&time.dates.first, &time.dates.last), (&on.first, &on.last), or_equal)
+        }
     }
 }
 
@@ -141,15 +145,15 @@ impl Look<'_> {
     }
 
     /// What a point hangs on.
-    fn anchor(&self, point: &Point, scene: Scene<'_>) -> Option<Time> {
+    fn anchor(&self, point: &Point, scene: Scene<'_>) -> Option<Bound> {
         let end = point.edge == Some(Edge::End);
-        match &point.anchor {
+        let time = match &point.anchor {
             Anchor::Review => Some(self.time(InstantRange::exact(self.case.as_of))),
             Anchor::Request => self.case.request.received.as_ref().map(|at| self.moment(at)),
             Anchor::Birth => self.case.patient.birth_date.as_ref().map(|at| self.moment(at)),
             Anchor::Named(name) => {
                 let (start, stop) = self.named(name)?;
-                if end { stop } else { Some(start) }
+                return if end { stop } else { Some(start) };
             }
             Anchor::This(depth) => {
                 let mut hand: Option<&Hand<'_>> = scene.hand;
@@ -162,23 +166,29 @@ impl Look<'_> {
             Anchor::Picked(pick, select) => self.picked_time(*pick, select, end, scene),
             // Whole days: not a time, but dates.
             Anchor::Period(_) => None,
-        }
+        };
+        time.map(Bound::Instant)
     }
 
     /// Start and end of a named anchor; the end of one that does not say it is still to come.
-    fn named(&self, name: &str) -> Option<(Time, Option<Time>)> {
+    fn named(&self, name: &str) -> Option<(Bound, Option<Bound>)> {
         let given = self.case.anchors.get(name).copied();
         // From the first instant of a day to the last of another, where it is given in days.
         let edge = |moment: &Moment, last: bool| {
             let range = self.case.zone.moment_range(moment);
             let at = if last { range.last } else { range.first };
-            self.time(InstantRange { first: at, last: at })
+            let time = self.time(InstantRange { first: at, last: at });
+            if matches!(moment, Moment::Exact(_)) { Bound::Instant(time) } else { Bound::Edge(time) }
         };
         let span = |from: &Moment, to: Option<&Moment>| {
-            (edge(from, false), Some(to.map_or_else(|| self.to_come(), |to| edge(to, true))))
+            let stop = to.map_or_else(|| Bound::Instant(self.to_come()), |to| edge(to, true));
+            (edge(from, false), Some(stop))
         };
         match (given, name) {
-            (Some(AnchorTime::At(at)), _) => Some((self.moment(&at), Some(self.moment(&at)))),
+            (Some(AnchorTime::At(at)), _) => {
+                let at = Bound::Instant(self.moment(&at));
+                Some((at, Some(at)))
+            }
             (Some(AnchorTime::Span(from, to)), _) => Some(span(&from, to.as_ref())),
             (None, "stay") => {
                 let (admitted, _) = self.named("admission")?;
@@ -196,7 +206,7 @@ impl Look<'_> {
     pub(super) fn bound(&self, point: &Point, scene: Scene<'_>) -> Bound {
         let base = match &point.anchor {
             Anchor::Period(of) => self.period_edge(of, point.edge),
-            _ => self.anchor(point, scene).map_or(Bound::Missing, Bound::Instant),
+            _ => self.anchor(point, scene).unwrap_or(Bound::Missing),
         };
         let shifted = match point.shift {
             None => Some(base),
@@ -228,7 +238,7 @@ impl Look<'_> {
     pub(super) fn instants(&self, bound: Bound) -> Option<InstantRange> {
         match bound {
             Bound::Missing => None,
-            Bound::Instant(time) => Some(time.instants),
+            Bound::Instant(time) | Bound::Edge(time) => Some(time.instants),
             Bound::Date(dates) => Some(InstantRange {
                 first: self.case.zone.day(dates.first).first,
                 last: self.case.zone.day(dates.last).last,
@@ -249,9 +259,10 @@ impl Look<'_> {
         // Days and longer compare dates on both sides of the anchor.
         let near = |point: &Point, length: Length| {
             let bound = self.bound(point, scene);
-            match length.unit.is_elapsed() {
-                true => bound,
-                false => bound.dates().map_or(Bound::Missing, Bound::Date),
+            match (length.unit.is_elapsed(), bound) {
+                (true, Bound::Edge(time)) => Bound::Instant(time),
+                (true, bound) => bound,
+                (false, _) => bound.dates().map_or(Bound::Missing, Bound::Date),
             }
         };
         let moved = |point: &Point, length: Length, after: bool| {
@@ -316,7 +327,7 @@ impl Look<'_> {
     pub(super) fn runs(&self, stretch: &Stretch) -> bool {
         // One that has not begun.
         let begins = stretch.low.and_then(|low| match (low.bound, low.inside) {
-            (Bound::Date(dates), true) => Some(self.case.zone.day(dates.last).first),
+            (Bound::Date(dates) | Bound::Edge(Time { dates, .. }), true) => Some(self.case.zone.day(dates.last).first),
             (bound, _) => self.instants(bound).map(|instants| instants.last),
         });
         if begins.is_some_and(|begins| begins > self.case.as_of) {
@@ -326,7 +337,7 @@ impl Look<'_> {
         match (over_at(stretch, high.bound), high.inside) {
             (Bound::Missing, _) => true,
             // The last instant inside lies before the day.
-            (Bound::Date(dates), false) => {
+            (Bound::Date(dates) | Bound::Edge(Time { dates, .. }), false) => {
                 self.case.zone.day(dates.last).first > Instant(self.case.as_of.0.saturating_add(1))
             }
             (bound, _) => self.instants(bound).is_some_and(|instants| instants.last > self.case.as_of),
