@@ -52,6 +52,16 @@ fn long(record: &RecordEvidence) -> String {
 fn place(source: Option<&SourceRef>, record: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(source) = source {
+        let resource = source.resource.as_ref().map(|resource| match &source.element {
+            Some(element) => format!("{resource}, {element}"),
+            None => resource.clone(),
+        });
+        // The document first; where there is none, the resource.
+        let (first, resource) = match (&source.document, &source.kind) {
+            (None, None) => (resource, None),
+            _ => (None, resource),
+        };
+        parts.extend(first);
         match (&source.document, &source.kind) {
             (Some(document), Some(kind)) => parts.push(format!("{document} ({kind})")),
             (Some(one), None) | (None, Some(one)) => parts.push(one.clone()),
@@ -62,12 +72,7 @@ fn place(source: Option<&SourceRef>, record: &str) -> String {
         parts.extend(source.line.map(|line| format!("line {line}")));
         parts.extend(source.author_role.as_ref().map(|role| format!("by {}", with_article(role))));
         parts.extend(source.quote.as_ref().map(|quote| format!("\"{quote}\"")));
-        if let Some(resource) = &source.resource {
-            parts.push(match &source.element {
-                Some(element) => format!("{resource}, {element}"),
-                None => resource.clone(),
-            });
-        }
+        parts.extend(resource);
         parts.extend(source.time_from.as_ref().map(|element| format!("time from {element}")));
     }
     if parts.is_empty() {
