@@ -433,7 +433,11 @@ fn bundles_of_every_sort_lists_and_lines_give_the_same_records() {
 
 #[test]
 fn a_line_that_is_no_json_is_counted_and_leaves_absence_open() {
-    let text = format!("{PATIENT}\n{}\n{{\"resourceType\":\"Observation\",\"id\":\"cut\n{}\n", observation("a", ""), observation("b", ""));
+    let text = format!(
+        "{PATIENT}\n{}\n{{\"resourceType\":\"Observation\",\"id\":\"cut\n{}\n",
+        observation("a", ""),
+        observation("b", "")
+    );
     let mut gathered = Gathered::new(Limits::default());
     gathered.add("labs.ndjson", &text).expect("the rest is read");
     let header = r#"{"supply":[{"kind":"observations"},{"fact":"creatinine"}]}"#;
@@ -455,7 +459,8 @@ fn present_on_admission_is_said_in_words_whatever_the_system() {
             r#"{{"resourceType":"Encounter","id":"e","status":"finished","class":{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"}},"subject":{{"reference":"Patient/p"}},"period":{{"start":"2026-03-01","end":"2026-03-04"}}}},
             {{"resourceType":"Claim","id":"c","status":"active","use":"preauthorization","patient":{{"reference":"Patient/p"}},"diagnosis":[{{"sequence":1,"diagnosisCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"J18.9"}}]}},"onAdmission":{{"coding":[{{"system":"{system}","code":"{code}"}}]}}}}]}}"#
         ));
-        let diagnosis = case.records.iter().find(|record| record.id.starts_with("Claim/c")).expect("a diagnosis");
+        let diagnosis =
+            case.records.iter().find(|record| record.id.starts_with("Claim/c")).expect("a diagnosis");
         format!("{:?}", diagnosis.parts.iter().find(|part| part.0 == "present_on_admission"))
     };
     let hl7 = "http://terminology.hl7.org/CodeSystem/ex-diagnosis-on-admission";
@@ -469,7 +474,11 @@ fn present_on_admission_is_said_in_words_whatever_the_system() {
         ("http://terminology.hl7.org/CodeSystem/v2-0895", "n", "no"),
         ("urn:oid:2.16.840.1.113883.6.301.11", "W", "undetermined"),
     ] {
-        assert!(mark(system, code).contains(&format!("\"{word}\"")), "{system} {code}: {}", mark(system, code));
+        assert!(
+            mark(system, code).contains(&format!("\"{word}\"")),
+            "{system} {code}: {}",
+            mark(system, code)
+        );
     }
 }
 

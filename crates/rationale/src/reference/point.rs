@@ -327,7 +327,9 @@ impl Look<'_> {
     pub(super) fn runs(&self, stretch: &Stretch) -> bool {
         // One that has not begun.
         let begins = stretch.low.and_then(|low| match (low.bound, low.inside) {
-            (Bound::Date(dates) | Bound::Edge(Time { dates, .. }), true) => Some(self.case.zone.day(dates.last).first),
+            (Bound::Date(dates) | Bound::Edge(Time { dates, .. }), true) => {
+                Some(self.case.zone.day(dates.last).first)
+            }
             (bound, _) => self.instants(bound).map(|instants| instants.last),
         });
         if begins.is_some_and(|begins| begins > self.case.as_of) {
