@@ -40,9 +40,10 @@ pub(crate) fn valid() -> Result<()> {
         &["install", "--prefix", folder, "--no-package-lock", "--no-audit", "--no-fund", "--silent"],
         &[],
     )?;
+    let rationale = run::rationale()?;
     let mut files = Vec::new();
     for (case, criteria) in EXAMPLES {
-        files.push(evaluated(case, *criteria, files.len())?);
+        files.push(evaluated(&rationale, case, *criteria, files.len())?);
     }
     for (at, request) in unknown().into_iter().enumerate() {
         let case = json!({
@@ -51,7 +52,7 @@ pub(crate) fn valid() -> Result<()> {
         });
         let path = format!("{FOLDER}/unknown_{at}.case.json");
         run::write(&path, &case.to_string())?;
-        files.push(evaluated(&path, None, files.len())?);
+        files.push(evaluated(&rationale, &path, None, files.len())?);
     }
     let script = format!("{FOLDER}/validate.mjs");
     let arguments: Vec<&str> =
@@ -59,11 +60,10 @@ pub(crate) fn valid() -> Result<()> {
     run::program("node", &arguments, &[])
 }
 
-fn evaluated(case: &str, criteria: Option<&str>, number: usize) -> Result<String> {
-    let mut arguments =
-        vec!["run", "--quiet", "-p", "rationale-cli", "--", "evaluate", case, "--format", "fhir"];
+fn evaluated(rationale: &str, case: &str, criteria: Option<&str>, number: usize) -> Result<String> {
+    let mut arguments = vec!["evaluate", case, "--format", "fhir"];
     arguments.extend(criteria.into_iter().flat_map(|folder| ["--criteria", folder]));
-    let text = run::output("cargo", &arguments)?;
+    let text = run::output(rationale, &arguments)?;
     let path = format!("{FOLDER}/{number}.json");
     run::write(&path, &text)?;
     Ok(path)

@@ -37,10 +37,10 @@ fn command() -> Result<ExitCode> {
     match arguments.first().map(String::as_str) {
         Some("test") => test()?,
         // It says itself what failed, and nothing follows its last line.
-        Some("conformance") => return run::passes("cargo", CONFORMANCE),
+        Some("conformance") => return run::passes(&conformance()?, &[]),
         Some("fhir") => fhir::valid()?,
         Some("gates") => gates::all()?,
-        Some("rules") => run::cargo(&[CONFORMANCE, &["--", "--write"]].concat())?,
+        Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
         _ => {
             eprint!("{HELP}");
@@ -50,18 +50,23 @@ fn command() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-const CONFORMANCE: &[&str] = &["run", "--quiet", "-p", "rationale-tests", "--bin", "conformance"];
+fn conformance() -> Result<String> {
+    run::built("conformance", "conformance")
+}
 
 fn test() -> Result<()> {
     run::cargo(&["test", "--workspace", "--quiet"])?;
     // The workspace has full UCUM in; the core stands without it too.
     run::cargo(&["test", "--package", "rationale", "--lib", "--quiet", "unit"])?;
-    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test"])?;
-    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/examples/heart_failure"])?;
-    run::cargo(&["run", "--quiet", "-p", "rationale-cli", "--", "test", "docs/tour/done"])
+    let rationale = run::rationale()?;
+    for criteria in [&[][..], &["docs/examples/heart_failure"], &["docs/tour/done"]] {
+        run::program(&rationale, &[&["test"], criteria].concat(), &[])?;
+    }
+    Ok(())
 }
 
 fn schema() -> Result<()> {
+    let rationale = run::rationale()?;
     for name in [
         "case",
         "assessment",
@@ -72,7 +77,7 @@ fn schema() -> Result<()> {
         "batch-change",
         "batch-error",
     ] {
-        let text = run::output("cargo", &["run", "--quiet", "-p", "rationale-cli", "--", "schema", name])?;
+        let text = run::output(&rationale, &["schema", name])?;
         run::write(&format!("docs/schema/{name}.schema.json"), &text)?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 /// The root of the project.
 pub(crate) fn root() -> PathBuf {
@@ -13,6 +13,25 @@ pub(crate) fn root() -> PathBuf {
 /// Runs cargo and fails where it fails.
 pub(crate) fn cargo(arguments: &[&str]) -> Result<()> {
     program("cargo", arguments, &[])
+}
+
+/// Builds a program of the workspace as its tests have it, so that nothing is built twice, and says where it lies. `test` is a
+/// test of the same package.
+pub(crate) fn built(name: &str, test: &str) -> Result<String> {
+    let build = ["test", "--workspace", "--quiet", "--no-run", "--test", test];
+    let built = Command::new("cargo").args(build).current_dir(root()).stderr(Stdio::null()).status();
+    if !built.context("cargo could not be started")?.success() {
+        // Once more, to show why.
+        cargo(&build)?;
+    }
+    let own = std::env::current_exe().context("where this program lies is not known")?;
+    let path = own.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    Ok(path.to_string_lossy().into_owned())
+}
+
+/// The `rationale` command.
+pub(crate) fn rationale() -> Result<String> {
+    built("rationale", "command")
 }
 
 /// Runs a program and fails where it fails.
