@@ -294,3 +294,51 @@ fn answers_of_every_kind_come_back() {
     );
     assert_eq!(none.status("all_kinds.fell"), Status::Undetermined);
 }
+
+/// A response with a group for each of these parts of the saturation that is charted.
+fn parts_stated(parts: &[(&str, &str)]) -> Value {
+    let groups = parts.iter().enumerate().map(|(at, (part, word))| {
+        let group = format!("rationale:{}:spo2:Observation/o1", at + 1);
+        json!({ "linkId": group, "item": [
+            { "linkId": format!("{group}#part:{part}"), "answer": [{ "valueCoding": { "code": word } }] }
+        ] })
+    });
+    json!({
+        "resourceType": "QuestionnaireResponse", "id": "r", "status": "completed",
+        "subject": { "reference": "Patient/p" }, "authored": "2026-03-03T08:00:00-05:00",
+        "item": groups.collect::<Vec<_>>(),
+    })
+}
+
+#[test]
+fn answers_about_several_parts_of_one_record_are_taken_together() {
+    let mut resources = chart();
+    resources.push(parts_stated(&[
+        ("activity", "awake_at_rest"),
+        ("taken_as", "outpatient"),
+        ("performed_by", "hospital"),
+    ]));
+    let case = case_of(&resources);
+    let stated: Vec<_> =
+        case.records.iter().filter(|one| one.id.starts_with("QuestionnaireResponse/r")).collect();
+    let last = stated.last().expect("records of the answers");
+    for part in ["activity", "taken_as", "performed_by"] {
+        assert!(last.parts.contains_key(part), "{part} of {:?}", last.parts);
+    }
+    // It stands in the place of all before it, and cites all that was answered.
+    let before: Vec<&str> = stated[..2].iter().map(|one| one.id.as_str()).collect();
+    assert!(before.iter().all(|id| stated.iter().any(|other| other.replaces.iter().any(|one| one == id))));
+    assert_eq!(last.source.as_ref().unwrap().element.as_deref(), Some("item[0], item[1], item[2]"));
+    assert_eq!(last.value, case.records.iter().find(|one| one.id == "Observation/o1").unwrap().value);
+}
+
+#[test]
+fn answers_that_contradict_each_other_stay_apart() {
+    let mut resources = chart();
+    resources.push(parts_stated(&[("activity", "awake_at_rest"), ("activity", "exercising")]));
+    let case = case_of(&resources);
+    let stated: Vec<_> =
+        case.records.iter().filter(|one| one.id.starts_with("QuestionnaireResponse/r")).collect();
+    assert_eq!(stated.len(), 2);
+    assert!(stated.iter().all(|one| one.replaces == ["Observation/o1"]), "neither replaces the other");
+}

@@ -12,6 +12,7 @@ use crate::link::{Field, Link, Mode};
 use rationale::case::model::{Datum, Record, RecordStatus, RecordTime};
 use rationale::case::tree::Tree;
 use rationale::value::time::{Moment, parse_moment};
+use std::collections::BTreeMap;
 
 /// Items inside one another that are looked at.
 const DEEPEST: usize = 16;
@@ -170,37 +171,37 @@ pub(super) fn is_ours(item: &Tree) -> bool {
 }
 
 /// Completes the records that replace others by what those say and was not asked; drops those whose records are not here.
+///
+/// Several groups may ask about the same records, each for another part: what they answer is taken together, as each completes
+/// the one before it. Answers that contradict each other stay apart, as conflicting records.
 pub(super) fn complete(records: &mut Vec<Record>, report: &mut Report) {
     let answers = |record: &Record| record.fact.is_some() && !record.replaces.is_empty();
     let waiting: Vec<usize> = (0..records.len()).filter(|at| records.get(*at).is_some_and(answers)).collect();
+    let mut together: BTreeMap<(Option<String>, Vec<String>), Vec<Record>> = BTreeMap::new();
+    let mut last: BTreeMap<(Option<String>, Vec<String>), Record> = BTreeMap::new();
     let mut lost = Vec::new();
     for at in waiting {
-        let Some(ids) = records.get(at).map(|record| record.replaces.clone()) else { continue };
+        let Some(answered) = records.get(at).cloned() else { continue };
+        let ids = &answered.replaces;
         let all_here = ids.iter().all(|id| records.iter().any(|record| record.id == *id));
         let replaced = ids.first().and_then(|id| records.iter().find(|record| record.id == *id)).cloned();
         let (Some(replaced), true) = (replaced, all_here) else {
             lost.push(at);
             continue;
         };
+        let key = (answered.fact.clone(), answered.replaces.clone());
+        let others = together.entry(key.clone()).or_default();
+        let agrees = others.iter().all(|other| agree(other, &answered));
+        others.push(answered.clone());
+        let before = last.get(&key).filter(|_| agrees);
         let Some(record) = records.get_mut(at) else { continue };
-        record.kind = replaced.kind;
-        record.codes = replaced.codes;
-        if record.value == Datum::Nothing {
-            record.value = replaced.value;
+        if let Some(before) = before {
+            record.replaces.push(before.id.clone());
+            join_places(record, before);
         }
-        if record.time == RecordTime::Unknown {
-            record.time = replaced.time;
-            if let (Some(source), Some(before)) = (&mut record.source, &replaced.source) {
-                source.time_from.clone_from(&before.time_from);
-            }
-        }
-        for (name, values) in replaced.parts {
-            record.parts.entry(name).or_insert(values);
-        }
-        if let (Some(source), Some(before)) = (&mut record.source, replaced.source)
-            && source.author_role.is_none()
-        {
-            source.author_role = before.author_role;
+        fill(record, before.cloned().unwrap_or(replaced));
+        if agrees {
+            last.insert(key, record.clone());
         }
     }
     for at in lost.into_iter().rev() {
@@ -208,5 +209,48 @@ pub(super) fn complete(records: &mut Vec<Record>, report: &mut Report) {
         let name = name.split(".item").next().unwrap_or(&name).to_owned();
         report.remark(Remark::ReferenceNotFound, "QuestionnaireResponse", &name);
         records.remove(at);
+    }
+}
+
+/// Whether two answers about the same records can both stand: neither says of anything what the other does not.
+fn agree(one: &Record, other: &Record) -> bool {
+    let same_value = one.value == Datum::Nothing || other.value == Datum::Nothing || one.value == other.value;
+    let unknown = RecordTime::Unknown;
+    let same_time = one.time == unknown || other.time == unknown || one.time == other.time;
+    let same_parts =
+        one.parts.iter().all(|(name, own)| other.parts.get(name).is_none_or(|theirs| own == theirs));
+    one.status == other.status && same_value && same_time && same_parts
+}
+
+/// Cites the answers of one response together.
+fn join_places(record: &mut Record, before: &Record) {
+    if let (Some(source), Some(earlier)) = (&mut record.source, &before.source)
+        && source.resource == earlier.resource
+        && let (Some(own), Some(first)) = (&source.element, &earlier.element)
+    {
+        source.element = Some(format!("{first}, {own}"));
+    }
+}
+
+/// Takes from the record before what was not answered.
+fn fill(record: &mut Record, before: Record) {
+    record.kind = before.kind;
+    record.codes = before.codes;
+    if record.value == Datum::Nothing {
+        record.value = before.value;
+    }
+    if record.time == RecordTime::Unknown {
+        record.time = before.time;
+        if let (Some(source), Some(earlier)) = (&mut record.source, &before.source) {
+            source.time_from.clone_from(&earlier.time_from);
+        }
+    }
+    for (name, values) in before.parts {
+        record.parts.entry(name).or_insert(values);
+    }
+    if let (Some(source), Some(earlier)) = (&mut record.source, before.source)
+        && source.author_role.is_none()
+    {
+        source.author_role = earlier.author_role;
     }
 }

@@ -250,7 +250,7 @@ pub(crate) fn select_in<'c>(
             });
         }
         member = member.and(inside);
-        let filtered = conditions(context, of, filter_bodies, hands, reading);
+        let filtered = conditions(context, of, &selected.span, filter_bodies, hands, reading);
         let mut gaps = Vec::new();
         if filtered.truth == Truth::Unknown {
             // What stands in a gap of its own is not asked of the record.
@@ -304,12 +304,14 @@ pub(crate) fn select_in<'c>(
 fn conditions(
     context: &Context<'_>,
     of: &Select,
+    span: &Span,
     filter_bodies: &[NodeIx],
     hands: &[Hand<'_>],
     reading: &Reading,
 ) -> Verdict {
     let mut all = Verdict::decided(Truth::True);
     let mut bodies = filter_bodies.iter();
+    let mut not_documented = Vec::new();
     for condition in &of.filter {
         let verdict = match condition {
             Condition::Compare(subject, asked) => compare::compare(context, reading, *subject, asked),
@@ -319,6 +321,13 @@ fn conditions(
             },
         };
         all.truth = all.truth.and(verdict.truth);
+        if let Some(part) = verdict.part
+            && verdict.truth == Truth::Unknown
+            && verdict.reasons == [Reason::QualifierNotDocumented]
+            && !not_documented.contains(&part)
+        {
+            not_documented.push(part);
+        }
         all.reasons.extend(verdict.reasons);
         all.part = all.part.or(verdict.part);
         all.gaps.extend(verdict.gaps);
@@ -327,6 +336,13 @@ fn conditions(
         all.reasons.clear();
         all.part = None;
         all.gaps.clear();
+    } else if not_documented.len() > 1 {
+        // All of them are asked at once, not one after the other.
+        for part in not_documented {
+            let part = Some(Subject::Part(part));
+            let reason = Reason::QualifierNotDocumented;
+            all.gaps.extend(evidence::gaps(context, of.fact, reason, part, reading, Some(span)));
+        }
     }
     all
 }
