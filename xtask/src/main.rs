@@ -4,6 +4,7 @@
 
 mod fhir;
 mod gates;
+mod memory;
 mod run;
 
 use anyhow::{Result, bail};
@@ -16,6 +17,7 @@ usage: cargo xtask COMMAND
   conformance  the conformance suite on both evaluators; ends with how many cases passed and failed
   fhir         whether what goes out is valid FHIR R4, by a validator from the npm registry (needs Node.js)
   gates        format, lints, documentation, licences and bans
+  memory       how much memory `rationale batch` takes on a file of 2 GiB; fails above 100 MiB (on Linux; some minutes)
   rules        writes docs/reference/rules.md: each rule of meaning and the cases that show it
   schema       writes docs/schema/*.json from the types
 
@@ -40,6 +42,7 @@ fn command() -> Result<ExitCode> {
         Some("conformance") => return run::passes(&conformance()?, &[]),
         Some("fhir") => fhir::valid()?,
         Some("gates") => gates::all()?,
+        Some("memory") => memory::held(2)?,
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
         _ => {

@@ -10,6 +10,7 @@
 
 mod after;
 pub mod baseline;
+mod envelope;
 pub mod errors;
 pub mod input;
 pub mod journal;

@@ -96,15 +96,15 @@ pub struct Options {
     pub missing_sets: bool,
     /// Worker threads; at least one.
     pub jobs: usize,
-    /// The column of Parquet files that holds the cases.
-    pub case_column: String,
-    /// Columns of Parquet files that are put before the rows of each case.
+    /// What holds the case: a column of Parquet, where `None` is `case`; a member of each line, where `None` is the whole line.
+    pub case_column: Option<String>,
+    /// Other columns or members that are put before the rows of each case.
     pub carry: Vec<String>,
     /// Where a summary of the answers goes, as JSON.
     pub summary: Option<Target>,
     /// Where it goes as a page for people.
     pub report: Option<PathBuf>,
-    /// By which columns the summary groups: fields of the header ([`HEADER`](crate::summary::HEADER)), or columns of Parquet.
+    /// By which columns the summary groups: fields of the header ([`HEADER`](crate::summary::HEADER)), or columns or members beside the case.
     pub by: Vec<String>,
     /// An earlier run's output to compare with.
     pub baseline: Option<PathBuf>,
@@ -142,7 +142,7 @@ impl Options {
             guideline: None,
             missing_sets: true,
             jobs: 1,
-            case_column: "case".to_owned(),
+            case_column: None,
             carry: Vec::new(),
             summary: None,
             report: None,
@@ -165,7 +165,7 @@ impl Options {
         self.summary.is_some() || self.report.is_some()
     }
 
-    /// Columns of Parquet that are read beside the cases: those carried along first.
+    /// Columns or members that are read beside the cases: those carried along first.
     pub(crate) fn columns(&self) -> Vec<String> {
         let mut columns = self.carry.clone();
         for name in &self.by {
@@ -188,7 +188,7 @@ impl Options {
             ("`--view`", format!("{:?}", self.view)),
             ("`--guideline`", self.guideline.clone().unwrap_or_default()),
             ("`--no-missing-sets`", (!self.missing_sets).to_string()),
-            ("`--case-column`", self.case_column.clone()),
+            ("`--case-column`", self.case_column.clone().unwrap_or_default()),
             ("`--carry`", self.carry.join(", ")),
             ("`--summary` and `--report`", self.summarises().to_string()),
             ("`--by`", self.by.join(", ")),

@@ -176,9 +176,10 @@ fn location(file: &str, line: u64, column: Option<u64>) -> Location {
     }
 }
 
-/// A path as a relative reference: what may not stand in one is written by its bytes.
+/// A path as a reference: what may not stand in one is written by its bytes.
 fn uri(path: &str) -> String {
-    let mut uri = String::new();
+    // A path from the root is a reference only with its scheme.
+    let mut uri = String::from(if path.starts_with('/') { "file://" } else { "" });
     for byte in path.replace('\\', "/").bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
@@ -197,6 +198,7 @@ mod tests {
     #[test]
     fn paths_are_written_as_references() {
         assert_eq!(uri("criteria/home oxygen.crit"), "criteria/home%20oxygen.crit");
+        assert_eq!(uri("/data/cases.ndjson"), "file:///data/cases.ndjson");
         assert_eq!(uri("é#1"), "%C3%A9%231");
     }
 }

@@ -1,5 +1,6 @@
 //! A block of rows -> its output, its error records and its counts. Done by many threads, each block by one.
 
+use crate::envelope;
 use crate::errors::{Counts, ErrorRecord, Trouble};
 use crate::input::{Block, Position};
 use crate::options::{Format, Options};
@@ -12,6 +13,7 @@ use rationale_arrow::arrow_array::RecordBatch;
 use rationale_arrow::batches::with_columns;
 use rationale_arrow::{Assessed, Columns, Refused, What, assess, rows};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a block became.
@@ -68,20 +70,22 @@ impl<'a> Worker<'a> {
         let guideline = self.options.guideline.as_deref();
         for row in &block.rows {
             counts.read += 1;
-            let assessed = match &row.fault {
-                Some((code, words)) => Err(Refused::of(code, words.clone())),
-                None => {
-                    let json = block.bytes.get(row.bytes.clone()).unwrap_or_default();
-                    guarded(|| assess(self.plan, json, &self.limits, guideline, self.effort))
-                }
+            let json = block.bytes.get(row.bytes.clone()).unwrap_or_default();
+            let opened = match (&row.fault, &self.options.case_column) {
+                (Some((code, words)), _) => Err(Refused::of(code, words.clone())),
+                (None, Some(name)) if block.lines => envelope::open(json, name, &self.columns),
+                (None, _) => Ok(envelope::Opened { case: Cow::Borrowed(json), columns: row.columns.clone() }),
             };
+            let assessed = opened.and_then(|opened| {
+                let assess = || assess(self.plan, &opened.case, &self.limits, guideline, self.effort);
+                guarded(assess).map(|assessed| (assessed, opened.columns))
+            });
             match assessed {
-                Ok(assessed) => {
+                Ok((assessed, columns)) => {
                     counts.assessed += 1;
-                    let carried = row.columns.get(..self.options.carry.len()).unwrap_or_default();
-                    made.push(&assessed, carried);
+                    made.push(&assessed, columns.get(..self.options.carry.len()).unwrap_or_default());
                     if let Some(collector) = &mut collector {
-                        collector.push(&assessed, &row.columns);
+                        collector.push(&assessed, &columns);
                     }
                 }
                 Err(refused) => {

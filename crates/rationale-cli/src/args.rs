@@ -120,38 +120,38 @@ pub(crate) struct Batch {
     #[arg(long)]
     pub(crate) resume: bool,
     /// Write what the answers come to, as JSON; `-` is standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "What the answers come to", value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
     /// Write it as a page with charts, in one file that opens offline
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "What the answers come to", value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
     /// Group the summary by these: payer, plan, line_of_business, state, contractor, type, guideline, item, level, block,
-    /// urgency, or columns of Parquet
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    /// urgency, or columns or members beside the case
+    #[arg(long, help_heading = "What the answers come to", value_name = "NAMES", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
     /// Compare with what an earlier run wrote; ends with 1 where an answer came out otherwise
-    #[arg(long, value_name = "EARLIER")]
+    #[arg(long, help_heading = "Against an earlier run", value_name = "EARLIER")]
     pub(crate) baseline: Option<PathBuf>,
     /// A change of outcome that is no reason to fail, such as `insufficient_information:meets` or `absent:*`
-    #[arg(long, value_name = "FROM:TO")]
+    #[arg(long, help_heading = "Against an earlier run", value_name = "FROM:TO")]
     pub(crate) tolerate: Vec<Tolerance>,
     /// Write each change against the earlier run, a JSON object a line
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "Against an earlier run", value_name = "FILE")]
     pub(crate) changes: Option<PathBuf>,
     /// Write errors and changes as JUnit XML
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "Against an earlier run", value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
     /// Write errors and changes as SARIF 2.1.0, at their places in cases and criteria
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "Against an earlier run", value_name = "FILE")]
     pub(crate) sarif: Option<PathBuf>,
-    /// In Parquet, the column of cases as JSON text
-    #[arg(long, value_name = "NAME", default_value = "case")]
-    pub(crate) case_column: String,
-    /// In Parquet, columns to put before the rows of each case
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    /// What holds the case: a column of Parquet, by default `case`; a member of each line, by default the whole line
+    #[arg(long, help_heading = "Input", value_name = "NAME")]
+    pub(crate) case_column: Option<String>,
+    /// Columns or members beside the case to put before the rows of each case
+    #[arg(long, help_heading = "Input", value_name = "NAMES", value_delimiter = ',')]
     pub(crate) carry: Vec<String>,
     /// The longest line that is read, in bytes
-    #[arg(long, value_name = "BYTES", default_value = "16777216")]
+    #[arg(long, help_heading = "Input", value_name = "BYTES", default_value = "16777216")]
     pub(crate) longest: NonZeroUsize,
     /// How often to note how far it came, in milliseconds
     #[arg(long, value_name = "MS", default_value = "2000", hide = true)]

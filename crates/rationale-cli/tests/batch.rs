@@ -83,7 +83,7 @@ fn an_assessment_is_the_one_that_evaluate_makes() {
 fn the_bytes_do_not_depend_on_threads_files_or_compression() {
     let folder = folder("same");
     let mut many = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..6 {
         many.extend_from_slice(&requests());
     }
     let plain = folder.join("plain");
@@ -204,7 +204,7 @@ fn what_cannot_be_done_is_refused_before_work_begins() {
         (&["--guideline", "nothing_such"][..], "no guideline is called"),
         (&["--by", "payer"][..], "add `--summary FILE`"),
         (&["--by", "facility", "--summary", "x.json"][..], "no field of a case's header is called so"),
-        (&["--carry", "facility", "--what", "outcomes"][..], "no input here is Parquet"),
+        (&["--carry", "facility", "--what", "outcomes"][..], "here each line is the case"),
         (&["--errors", &requests.to_string_lossy()][..], "would be written over"),
     ] {
         let run = batch(&requests, &out, more);
@@ -488,4 +488,31 @@ fn what_is_written_is_as_its_schema_says() {
     }
     assert!(!bytes(&changes).is_empty());
     valid("batch-summary", &parse(&text(&bytes(&summary))));
+}
+
+#[test]
+fn members_beside_the_case_are_carried_and_grouped_by() {
+    let folder = folder("beside");
+    let (input, out) = (folder.join("in.ndjson"), folder.join("out.ndjson"));
+    let requests = text(&requests());
+    let lines: Vec<String> = requests
+        .lines()
+        .filter(|line| !line.is_empty())
+        .enumerate()
+        .map(|(at, line)| format!("{{\"facility\": \"{}\", \"case\": {line}}}", ["north", "south"][at % 2]))
+        .collect();
+    write(&input, lines.join("\n").as_bytes());
+    let more = ["--case-column", "case", "--carry", "facility", "--by", "facility", "--summary", "-"];
+    let run = batch_of(&input, &out, &more, "outcomes");
+    assert!(text(&run.stderr).contains("13 cases read: 11 assessed, 2 errors"), "{}", text(&run.stderr));
+    let plain = folder.join("plain.ndjson");
+    batch_of(&root().join(REQUESTS), &plain, &[], "outcomes");
+    assert_eq!(field(&bytes(&out), "outcome"), field(&bytes(&plain), "outcome"));
+    assert!(text(&bytes(&out)).contains(r#""columns":{"facility":"south"}"#));
+    let summary: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let groups = summary["by"][0]["groups"].as_array().expect("groups");
+    let mut values: Vec<&str> =
+        groups.iter().map(|group| group["value"].as_str().expect("a value")).collect();
+    values.sort_unstable();
+    assert_eq!(values, ["north", "south"]);
 }

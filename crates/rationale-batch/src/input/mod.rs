@@ -52,6 +52,8 @@ pub(crate) struct Row {
 pub(crate) struct Block {
     /// The file's name.
     pub(crate) file: Arc<str>,
+    /// Whether its rows are lines, rather than rows of Parquet.
+    pub(crate) lines: bool,
     /// What was read.
     pub(crate) bytes: Vec<u8>,
     /// The rows.
@@ -63,8 +65,8 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    fn new(file: Arc<str>, end: Position) -> Self {
-        Self { file, bytes: Vec::new(), rows: Vec::new(), blank: 0, end }
+    fn new(file: Arc<str>, lines: bool, end: Position) -> Self {
+        Self { file, lines, bytes: Vec::new(), rows: Vec::new(), blank: 0, end }
     }
 
     fn is_full(&self) -> bool {
@@ -103,7 +105,8 @@ impl<'a> Input<'a> {
                 Some(reader) => reader,
                 None => self.reader.insert(open(source, self.options, &self.consumed)?),
             };
-            let mut block = Block::new(Arc::from(source.name()), self.at);
+            let lines = matches!(reader, Reader::Lines(_));
+            let mut block = Block::new(Arc::from(source.name()), lines, self.at);
             match reader {
                 Reader::Lines(lines) => lines.fill(&mut block)?,
                 Reader::Rows(rows) => rows.fill(&mut block)?,
@@ -151,25 +154,29 @@ pub(crate) fn total(sources: &[Source]) -> Option<u64> {
 /// Opens each file once, so that what is missing is told before hours of work.
 pub(crate) fn check(options: &Options) -> Result<(), Trouble> {
     let counted = Arc::new(AtomicU64::new(0));
-    let mut parquet = false;
+    let mut bare = false;
     for source in &options.sources {
         if matches!(source, Source::File(_)) {
-            parquet |= matches!(open(source, options, &counted)?, Reader::Rows(_));
+            bare |= matches!(open(source, options, &counted)?, Reader::Lines(_));
+        } else {
+            bare = true;
         }
     }
     counted.store(0, Ordering::Relaxed);
-    if let Some(name) = options.columns().iter().find(|name| !options.carry.contains(*name))
-        && !parquet
-    {
-        return Err(Trouble::usage(format!(
-            "`--by {name}`: no field of a case's header is called so; there are: {}",
+    // A line that is the case has nothing beside it.
+    bare &= options.case_column.is_none();
+    let beside = options.columns();
+    match beside.iter().find(|name| !options.carry.contains(*name)) {
+        Some(name) if bare => Err(Trouble::usage(format!(
+            "`--by {name}`: no field of a case's header is called so; there are: {}. Members beside the case are read where \
+             `--case-column` names that of the case",
             crate::summary::HEADER.join(", ")
-        )));
+        ))),
+        None if bare && !beside.is_empty() => Err(Trouble::usage(
+            "`--carry` names columns of Parquet, or members of lines whose member `--case-column` is the case; here each line is the case",
+        )),
+        _ => Ok(()),
     }
-    if !options.carry.is_empty() && !parquet {
-        return Err(Trouble::usage("`--carry` names columns of Parquet files; no input here is Parquet"));
-    }
-    Ok(())
 }
 
 fn open(source: &Source, options: &Options, consumed: &Arc<AtomicU64>) -> Result<Reader, Trouble> {

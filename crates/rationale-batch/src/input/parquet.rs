@@ -44,16 +44,17 @@ impl Rows {
         consumed: Arc<AtomicU64>,
     ) -> Result<Self, Trouble> {
         let bytes = file.metadata().map_or(0, |about| about.len());
-        let mut columns = vec![options.case_column.clone()];
+        let case_column = options.case_column.clone().unwrap_or_else(|| "case".to_owned());
+        let mut columns = vec![case_column.clone()];
         let beside = options.columns();
         columns.extend(beside.iter().cloned());
         let reader = Reader::open(file, &columns, AT_ONCE).map_err(|fault| Trouble::fault(path, &fault))?;
-        reader.check_text(&options.case_column).map_err(|fault| Trouble::fault(path, &fault))?;
+        reader.check_text(&case_column).map_err(|fault| Trouble::fault(path, &fault))?;
         let rows = reader.rows;
         Ok(Self {
             path: path.to_owned(),
             reader,
-            case_column: options.case_column.clone(),
+            case_column,
             beside,
             longest: options.longest,
             batch: None,
