@@ -17,7 +17,8 @@ usage: cargo xtask COMMAND
   conformance  the conformance suite on both evaluators; ends with how many cases passed and failed
   fhir         whether what goes out is valid FHIR R4, by a validator from the npm registry (needs Node.js)
   gates        format, lints, documentation, licences and bans
-  memory       how much memory `rationale batch` takes on a file of 2 GiB; fails above 100 MiB (on Linux; some minutes)
+  memory [MIB] how much memory `rationale batch` takes on a file of 2048 MiB, or of so many; fails above 100 MiB (on Linux;
+               some minutes)
   rules        writes docs/reference/rules.md: each rule of meaning and the cases that show it
   schema       writes docs/schema/*.json from the types
 
@@ -42,7 +43,7 @@ fn command() -> Result<ExitCode> {
         Some("conformance") => return run::passes(&conformance()?, &[]),
         Some("fhir") => fhir::valid()?,
         Some("gates") => gates::all()?,
-        Some("memory") => memory::held(2)?,
+        Some("memory") => memory::held(arguments.get(1).map(String::as_str))?,
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
         _ => {

@@ -13,8 +13,12 @@ const MOST_KIB: u64 = 100 << 10;
 /// Readings added to each case, so that it has about 17 KB.
 const READINGS: usize = 60;
 
-/// Generates `gib` GiB of cases and runs the command on them, once for each sort of output.
-pub(crate) fn held(gib: u64) -> Result<()> {
+/// The length of the file where none is given, in MiB.
+const MIB: u64 = 2048;
+
+/// Generates so many MiB of cases and runs the command on them, once for each sort of output.
+pub(crate) fn held(mib: Option<&str>) -> Result<()> {
+    let mib = mib.map_or(Ok(MIB), str::parse).context("MIB is a whole number")?;
     run::cargo(&["build", "--release", "-p", "rationale-cli"])?;
     // This program lies in the folder of its profile, and the release beside that.
     let own = std::env::current_exe().context("where this program lies is not known")?;
@@ -22,8 +26,8 @@ pub(crate) fn held(gib: u64) -> Result<()> {
     let folder = target.join("memory");
     std::fs::create_dir_all(&folder)?;
     let input = folder.join("cases.ndjson");
-    let cases = generate(&input, gib << 30)?;
-    println!("{cases} cases, {gib} GiB");
+    let cases = generate(&input, mib.saturating_mul(1 << 20))?;
+    println!("{cases} cases, {mib} MiB");
     let mut over = Vec::new();
     for more in [
         &["--what", "outcomes", "--summary", "summary.json", "--report", "report.html", "--by", "payer"][..],
