@@ -21,6 +21,7 @@ usage: cargo xtask COMMAND
                some minutes)
   rules        writes docs/reference/rules.md: each rule of meaning and the cases that show it
   schema       writes docs/schema/*.json from the types
+  bench        measures the engine beside the same policies written by hand and writes docs/performance.md
 
 ";
 
@@ -46,6 +47,7 @@ fn command() -> Result<ExitCode> {
         Some("memory") => memory::held(arguments.get(1).map(String::as_str))?,
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
+        Some("bench") => bench()?,
         _ => {
             eprint!("{HELP}");
             bail!("no such command");
@@ -67,6 +69,15 @@ fn test() -> Result<()> {
         run::program(&rationale, &[&["test"], criteria].concat(), &[])?;
     }
     Ok(())
+}
+
+/// On a machine that has nothing else to do.
+fn bench() -> Result<()> {
+    let page = run::output(
+        "cargo",
+        &["run", "--release", "--quiet", "-p", "rationale-benches", "--bin", "measure"],
+    )?;
+    run::write("docs/performance.md", &page)
 }
 
 fn schema() -> Result<()> {

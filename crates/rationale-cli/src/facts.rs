@@ -204,7 +204,7 @@ fn remarks_text(heading: &str, report: &Report) -> String {
 fn unread<'c>(case: &'c Case, found: &[Found<'_>]) -> Vec<&'c Record> {
     let read: BTreeSet<usize> = found.iter().flat_map(|one| one.records.iter().map(|(at, _)| *at)).collect();
     let all = case.records.iter().enumerate().filter(|(at, _)| !read.contains(at));
-    all.map(|(_, record)| record).collect()
+    all.map(|(_, record)| &**record).collect()
 }
 
 fn line(case: &Case, record: &Record) -> String {

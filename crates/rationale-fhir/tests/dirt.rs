@@ -67,7 +67,7 @@ fn units_are_taken_from_the_code_or_as_people_write_them() {
 
 #[test]
 fn values_of_every_sort_are_read() {
-    let value = |more: &str| one(&observation("o", more)).0.records.remove(0).value;
+    let value = |more: &str| one(&observation("o", more)).0.records[0].value.clone();
     let number = |text: &str| text.parse::<rationale::value::number::Number>().unwrap();
     let shown = |datum: &Datum| rationale::render::value_text(datum).unwrap_or_default();
     assert_eq!(
@@ -132,7 +132,7 @@ fn times_of_any_precision_are_read_and_none_is_guessed() {
     let time = |more: &str| {
         let (case, report) = one(&observation("o", more));
         let record = case.records.into_iter().next().expect("a record");
-        (record.time, record.source.and_then(|source| source.time_from), report)
+        (record.time, record.source.as_ref().and_then(|source| source.time_from.clone()), report)
     };
     assert_eq!(time(r#","effectiveDateTime":"2026""#).0, RecordTime::At(Moment::Year(2026)));
     assert_eq!(time(r#","effectiveDateTime":"2026-02""#).0, RecordTime::At(Moment::Month(2026, 2)));
@@ -161,7 +161,7 @@ fn a_condition_lasts_from_its_onset_and_is_not_over_unless_it_says_so() {
             r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"1"}}]}}{more}}}"#
         ));
         let record = case.records.into_iter().next().expect("a record");
-        (record.time, record.source.and_then(|source| source.time_from))
+        (record.time, record.source.as_ref().and_then(|source| source.time_from.clone()))
     };
     let clinical = |word: &str| format!(r#","clinicalStatus":{{"coding":[{{"code":"{word}"}}]}}"#);
     let day = |text: &str| rationale::value::time::parse_moment(text).ok();

@@ -36,7 +36,12 @@ fn parts_of(name: &str, case: &Case) -> BTreeSet<String> {
     let own = |record: &&Record| {
         record.id == format!("{resource}/x") || record.id.starts_with(&format!("{resource}/x."))
     };
-    case.records.iter().filter(own).flat_map(|record| record.parts.keys().cloned()).collect()
+    case.records
+        .iter()
+        .map(|record| &**record)
+        .filter(own)
+        .flat_map(|record| record.parts.keys().cloned())
+        .collect()
 }
 
 #[test]

@@ -30,6 +30,7 @@ use rationale::value::time::Zone;
 use record::Reader;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use store::{PatientKey, Store, Whose};
 use supply::Searched;
 
@@ -324,7 +325,7 @@ fn make(
     filled::complete(&mut records, &mut report);
     if let Ok(own) = &mut case {
         own.not_read.extend(not_read);
-        own.records.extend(records);
+        own.records.extend(records.into_iter().map(Arc::new));
         if own.records.len() > options.limits.records {
             case = Err(Refused::TooManyRecords(options.limits.records));
         } else {
@@ -349,13 +350,14 @@ fn supply_of(fields: &mut Vec<(String, Tree)>, searched: &Searched) {
 }
 
 /// Ids are unique: where two versions of one resource stay, the second is told apart.
-fn apart(records: &mut [Record]) {
+fn apart(records: &mut [Arc<Record>]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for record in records {
         let count = seen.entry(record.id.clone()).or_insert(0);
         *count = count.saturating_add(1);
         if *count > 1 {
-            record.id = format!("{}~{count}", record.id);
+            let id = format!("{}~{count}", record.id);
+            Arc::make_mut(record).id = id;
         }
     }
 }

@@ -10,22 +10,32 @@ use crate::value::range::{Bound, Range};
 use crate::value::time::{Instant, Moment};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
-/// The SHA-256, hexadecimal, of the header and of the records that can be read, by id.
+/// The SHA-256, hexadecimal, of the header and of the records that can be read (told by their places), by id.
 ///
 /// A record that replaces one that can be read is part of it too, as it decides whether that one counts.
 #[must_use]
-pub fn case_digest(case: &Case, readable: impl Fn(&Record) -> bool) -> String {
-    let mut text = Canonical(String::new());
+pub fn case_digest(case: &Case, readable: impl Fn(usize) -> bool) -> String {
+    let mut text = Canonical(String::with_capacity(4_096));
     header(&mut text, case);
-    let read: Vec<&Record> = case.records.iter().filter(|record| readable(record)).collect();
-    let ids: BTreeSet<&str> = read.iter().map(|record| record.id.as_str()).collect();
-    let replaces = |record: &&Record| record.replaces.iter().any(|id| ids.contains(id.as_str()));
-    let mut all: Vec<&Record> =
-        case.records.iter().filter(|record| ids.contains(record.id.as_str()) || replaces(record)).collect();
+    let records = || case.records.iter().enumerate().map(|(at, record)| (at, &**record));
+    let mut all: Vec<&Record> = if case.records.iter().all(|record| record.replaces.is_empty()) {
+        records().filter(|(at, _)| readable(*at)).map(|(_, record)| record).collect()
+    } else {
+        let ids: BTreeSet<&str> =
+            records().filter(|(at, _)| readable(*at)).map(|(_, record)| record.id.as_str()).collect();
+        let replaces = |record: &Record| record.replaces.iter().any(|id| ids.contains(id.as_str()));
+        let counts = |record: &&Record| ids.contains(record.id.as_str()) || replaces(record);
+        records().map(|(_, record)| record).filter(counts).collect()
+    };
     all.sort_by(|left, right| left.id.cmp(&right.id));
     text.list("records", &all, |text, record| one_record(text, record));
-    Sha256::digest(text.0.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digest = Canonical(String::with_capacity(64));
+    for byte in Sha256::digest(text.0.as_bytes()) {
+        digest.show(format_args!("{byte:02x}"));
+    }
+    digest.0
 }
 
 /// The rendering so far: `name=value;`, objects in braces, texts as `length:text`.
@@ -36,8 +46,15 @@ impl Canonical {
         self.0.push_str(word);
     }
 
+    fn show(&mut self, shown: impl std::fmt::Display) {
+        // Writing to a text cannot fail.
+        let _ = write!(self.0, "{shown}");
+    }
+
     fn text(&mut self, text: &str) {
-        self.0.push_str(&format!("{}:{text}", text.len()));
+        self.show(text.len());
+        self.0.push(':');
+        self.0.push_str(text);
     }
 
     fn field(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
@@ -80,19 +97,24 @@ impl Canonical {
     }
 
     fn instant(&mut self, at: Instant) {
-        self.word(&at.0.to_string());
+        self.show(at.0);
     }
 
     fn moment(&mut self, at: Moment) {
         match at {
             Moment::Exact(at) => self.instant(at),
             // The date, month or year as written; told from an instant by its letter.
-            other => self.word(&format!("d{other}")),
+            other => {
+                self.word("d");
+                self.show(other);
+            }
         }
     }
 
     fn number(&mut self, number: Number) {
-        self.word(&format!("{}/{}", number.over(), number.under()));
+        self.show(number.over());
+        self.word("/");
+        self.show(number.under());
     }
 
     fn range(&mut self, range: &Range) {
@@ -279,7 +301,7 @@ mod tests {
 
     fn digest(text: &str) -> String {
         let case = read_json(text, &Limits::default()).unwrap_or_else(|errors| panic!("{errors}"));
-        case_digest(&case, |record| record.fact.as_deref() == Some("spo2"))
+        case_digest(&case, |at| case.records[at].fact.as_deref() == Some("spo2"))
     }
 
     #[test]
@@ -293,7 +315,7 @@ mod tests {
         assert_eq!(digest(&same), digest(CASE));
         let mut case = read_json(CASE, &Limits::default()).unwrap();
         case.records.reverse();
-        let of_spo2 = |record: &Record| record.fact.as_deref() == Some("spo2");
+        let of_spo2 = |at: usize| case.records[at].fact.as_deref() == Some("spo2");
         assert_eq!(case_digest(&case, of_spo2), digest(CASE));
     }
 

@@ -1,6 +1,7 @@
 //! JSON or YAML -> [`Case`]: strict, bounded, and silent about the patient in its errors; and what its records say of a fact.
 
 pub mod digest;
+pub(crate) mod index;
 pub mod model;
 pub mod read;
 pub mod reading;
@@ -8,4 +9,4 @@ pub mod schema;
 pub mod tree;
 
 pub use model::Case;
-pub use read::{CaseErrors, Limits, read_json, read_yaml};
+pub use read::{CaseErrors, Limits, read_json, read_json_for, read_yaml};

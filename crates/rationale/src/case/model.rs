@@ -7,6 +7,7 @@ use crate::value::range::Range;
 use crate::value::time::{Instant, Moment, Zone};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One patient's review.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +47,7 @@ pub struct Case {
     /// Named times.
     pub anchors: BTreeMap<String, AnchorTime>,
     /// The records, in given order.
-    pub records: Vec<Record>,
+    pub records: Vec<Arc<Record>>,
 }
 
 /// What the sender says is complete.

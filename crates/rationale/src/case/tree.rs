@@ -176,6 +176,9 @@ struct State<'l> {
     stopped: bool,
 }
 
+/// So many fields are held against each other.
+const FEW: usize = 24;
+
 /// More repeated fields than this are not listed.
 const MOST_FAULTS: usize = 50;
 
@@ -234,6 +237,19 @@ impl<'l> State<'l> {
             return Err(self.stop(TreeFaultKind::TooDeep));
         }
         Ok(())
+    }
+}
+
+/// Reads one value of a document within these limits; any fault is an error that says nothing of what was read.
+pub(crate) struct Plain<'l>(pub(crate) &'l TreeLimits);
+
+impl<'de> DeserializeSeed<'de> for Plain<'_> {
+    type Value = Tree;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Tree, D::Error> {
+        let mut state = State::new(self.0);
+        let tree = Seed(&mut state).deserialize(reader)?;
+        if state.faults.is_empty() { Ok(tree) } else { Err(de::Error::custom("a fault")) }
     }
 }
 
@@ -316,8 +332,16 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let mut fields: Vec<(String, Tree)> = Vec::new();
         let mut names = BTreeSet::new();
         while let Some(name) = entries.next_key_seed(Name(self.0))? {
-            self.0.path.push(Step::Field(name.clone()));
-            let repeated = !names.insert(name.clone());
+            // A few fields are looked through faster than put in order.
+            let repeated = if fields.len() < FEW {
+                fields.iter().any(|(known, _)| *known == name)
+            } else {
+                if names.is_empty() {
+                    names.extend(fields.iter().map(|(known, _)| known.clone()));
+                }
+                !names.insert(name.clone())
+            };
+            self.0.path.push(Step::Field(name));
             if repeated {
                 if self.0.faults.len() >= MOST_FAULTS {
                     return Err(self.0.stop(TreeFaultKind::DuplicateField));
@@ -325,8 +349,9 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 self.0.fault(TreeFaultKind::DuplicateField);
             }
             let value = entries.next_value_seed(Seed(self.0))?;
-            self.0.path.pop();
-            if !repeated {
+            if let Some(Step::Field(name)) = self.0.path.pop()
+                && !repeated
+            {
                 fields.push((name, value));
             }
         }

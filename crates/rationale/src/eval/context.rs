@@ -1,9 +1,11 @@
 //! What one evaluation works on: plan, case, and what was settled so far. Nothing here outlives the case.
 
+use super::settled::Settled;
 use super::term::Answer;
 use crate::assessment::SetAsideWhy;
 use crate::case::Case;
-use crate::case::reading::{Reading, readings};
+use crate::case::index::Index;
+use crate::case::reading::{Reading, readings_among};
 use crate::check::model::{Fact, FactIx};
 use crate::plan::{NodeIx, Plan, TermIx};
 use crate::value::time::Instant;
@@ -19,24 +21,11 @@ pub(crate) struct Context<'a> {
     pub(crate) guideline: Option<usize>,
     /// What is settled for the review at hand.
     settled: Rc<Settled>,
+    /// The records by fact; whatever the time of review.
+    index: Rc<OnceCell<Index>>,
     /// The same case at other times of review.
     moved: Rc<RefCell<BTreeMap<Instant, Rc<Moved>>>>,
     depth: Rc<Cell<u32>>,
-}
-
-/// What is settled once for one time of review.
-struct Settled {
-    facts: Vec<OnceCell<FactReadings>>,
-    answers: Vec<OnceCell<Answer>>,
-}
-
-impl Settled {
-    fn nothing(plan: &Plan) -> Self {
-        Self {
-            facts: plan.library().facts.iter().map(|_| OnceCell::new()).collect(),
-            answers: plan.terms.iter().map(|_| OnceCell::new()).collect(),
-        }
-    }
 }
 
 /// A case whose review is moved, and what is settled for it.
@@ -63,11 +52,17 @@ const DEPTH: u32 = 200;
 
 impl<'a> Context<'a> {
     pub(crate) fn new(plan: &'a Plan, case: &'a Case) -> Self {
+        Self::knowing(plan, case, Settled::nothing(plan))
+    }
+
+    /// A case of which something is settled already.
+    pub(crate) fn knowing(plan: &'a Plan, case: &'a Case, settled: Settled) -> Self {
         Self {
             plan,
             case,
             guideline: None,
-            settled: Rc::new(Settled::nothing(plan)),
+            settled: Rc::new(settled),
+            index: Rc::default(),
             moved: Rc::default(),
             depth: Rc::default(),
         }
@@ -80,10 +75,18 @@ impl<'a> Context<'a> {
         review: Instant,
         look: impl FnOnce(&Context<'_>) -> T,
     ) -> T {
-        let (moved, depth) = (Rc::clone(&self.moved), Rc::clone(&self.depth));
+        let (moved, depth, index) = (Rc::clone(&self.moved), Rc::clone(&self.depth), Rc::clone(&self.index));
         if review == self.case.as_of {
             let settled = Rc::clone(&self.settled);
-            return look(&Context { plan: self.plan, case: self.case, guideline, settled, moved, depth });
+            return look(&Context {
+                plan: self.plan,
+                case: self.case,
+                guideline,
+                settled,
+                index,
+                moved,
+                depth,
+            });
         }
         let known = self.moved.borrow().get(&review).cloned();
         let there = known.unwrap_or_else(|| {
@@ -95,7 +98,7 @@ impl<'a> Context<'a> {
             there
         });
         let settled = Rc::clone(&there.settled);
-        look(&Context { plan: self.plan, case: &there.case, guideline, settled, moved, depth })
+        look(&Context { plan: self.plan, case: &there.case, guideline, settled, index, moved, depth })
     }
 
     pub(crate) fn fact(&self, at: FactIx) -> Option<&'a Fact> {
@@ -105,22 +108,35 @@ impl<'a> Context<'a> {
     /// The readings of a fact, typed once per case.
     pub(crate) fn readings(&self, at: FactIx) -> Option<&FactReadings> {
         let fact = self.fact(at)?;
-        let cell = self.settled.facts.get(at.0 as usize)?;
+        let cell = self.settled.fact(at)?;
         if cell.get().is_none() {
             // Not `get_or_init`: a score that hangs on itself comes back here, and must find its way out.
             let found = self.deeper(|| self.read(at, fact))??;
-            let _ = cell.set(found);
+            let _ = cell.set(Rc::new(found));
         }
-        cell.get()
+        cell.get().map(Rc::as_ref)
     }
 
     fn read(&self, at: FactIx, fact: &Fact) -> Option<FactReadings> {
         if let Some(score) = &fact.score {
             return super::score::readings(self, at, score);
         }
-        let (mut readings, aside) = readings(self.case, fact, &self.plan.library().sets);
+        let index = self.index();
+        let codes = self.plan.index.codes(at)?;
+        let of_fact = index.of(at).iter().copied();
+        let (mut readings, aside) = readings_among(self.case, &index.standing, fact, codes, of_fact);
         super::calculate::fill(self, at, fact, &mut readings);
         Some(FactReadings { readings, aside })
+    }
+
+    /// The records by fact.
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self.plan, self.case))
+    }
+
+    /// What is settled of the case so far.
+    pub(crate) fn settled(&self) -> &Settled {
+        &self.settled
     }
 
     /// The fact whose records are read: of a score, what it scores.
@@ -135,14 +151,14 @@ impl<'a> Context<'a> {
     }
 
     /// The answer to a term that speaks of no record at hand, settled once per case.
-    pub(crate) fn answer(&self, at: TermIx, settle: impl FnOnce() -> Answer) -> Answer {
-        let Some(cell) = self.settled.answers.get(at.0 as usize) else { return settle() };
+    pub(crate) fn answer(&self, at: TermIx, settle: impl FnOnce() -> Answer) -> Rc<Answer> {
+        let Some(cell) = self.settled.answer(at) else { return Rc::new(settle()) };
         if let Some(known) = cell.get() {
-            return known.clone();
+            return Rc::clone(known);
         }
         // Not `get_or_init`: a fact whose silence hangs on itself comes back here, and must find its way out.
-        let answer = settle();
-        let _ = cell.set(answer.clone());
+        let answer = Rc::new(settle());
+        let _ = cell.set(Rc::clone(&answer));
         answer
     }
 

@@ -23,7 +23,9 @@ mod questions;
 mod request;
 mod score;
 mod select;
+mod settled;
 mod slope;
+mod statuses;
 mod term;
 mod tree;
 mod window;
@@ -33,7 +35,6 @@ use crate::assessment::{
 };
 use crate::case::Case;
 use crate::case::digest::case_digest;
-use crate::case::reading::Concerns;
 use crate::check::model::Guideline;
 use crate::plan::{GuidelinePlan, Plan};
 use context::Context;
@@ -80,6 +81,17 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
     let mut answer = Answer { case: case.id.clone(), ..Answer::default() };
     let pairs = library.guidelines.iter().zip(&plan.guidelines).enumerate();
     let mut seen_in_force = Vec::new();
+    let ruled_out = plan.applicability.ruled_out(&case.request.items);
+    // Each id once, where it first comes up.
+    let mut told = vec![false; library.guidelines.len()];
+    let mut not_applicable: Vec<&str> = Vec::new();
+    let mut tell_not_applicable = |at: usize, id| {
+        if let Some(told) = told.get_mut(plan.applicability.first_of_id(at))
+            && !std::mem::replace(told, true)
+        {
+            not_applicable.push(id);
+        }
+    };
     for (at, (guideline, nodes)) in pairs {
         if named.is_some_and(|named| named != guideline.id) {
             continue;
@@ -90,6 +102,11 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
             continue;
         }
         context.guideline = Some(at);
+        if named.is_none() && ruled_out.get(at) == Some(&true) {
+            debug_assert_eq!(outcome::applies(&context, guideline, nodes).status, Status::Unmet);
+            tell_not_applicable(at, guideline.id.as_str());
+            continue;
+        }
         match one(&context, guideline, nodes, named.is_some(), effort) {
             Ok(One::Assessed(assessment)) => {
                 seen_in_force.push(guideline.id.clone());
@@ -100,9 +117,7 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
                 answer.may_apply.push(may_apply);
             }
             Ok(One::NotApplicable) => {
-                if !answer.not_applicable.contains(&guideline.id) {
-                    answer.not_applicable.push(guideline.id.clone());
-                }
+                tell_not_applicable(at, guideline.id.as_str());
             }
             Err(error) if named.is_some() => return Err(error),
             Err(error) => {
@@ -123,7 +138,8 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
         answer.assessments.truncate(1);
     }
     // Of several editions, one that is not in force says nothing about the guideline.
-    answer.not_applicable.retain(|id| !seen_in_force.contains(id));
+    not_applicable.retain(|id| !seen_in_force.iter().any(|seen| seen == id));
+    answer.not_applicable = not_applicable.into_iter().map(str::to_owned).collect();
     Ok(answer)
 }
 
@@ -168,17 +184,13 @@ fn one(
         return Ok(One::Assessed(Box::new(assessment)));
     }
     let judged = outcome::judge(context, guideline, nodes, &asked);
-    let mut findings = Vec::new();
-    if !applies.children.is_empty() {
-        findings.push(applies);
-    }
-    findings.extend(judged.findings.iter().cloned());
-    let mut assessment = assessment(context, guideline, nodes, judged.outcome, findings);
+    debug_assert_eq!(statuses::outcome(context, guideline, nodes, &asked), judged.outcome);
+    let mut assessment = assessment(context, guideline, nodes, judged.outcome, Vec::new());
     assessment.block =
         judged.block.map(|at| guideline.blocks.get(at).map_or_else(String::new, |block| block.id.clone()));
     assessment.levels = judged.levels.clone();
     if judged.outcome == Outcome::InsufficientInformation {
-        assessment.questions = questions::questions(&judged.asking);
+        assessment.questions = questions::questions(judged.findings.iter().filter(|root| root.decisive));
         if effort != Effort::NONE {
             assessment.missing = Some(missing::missing(context, &assessment.questions, effort));
         }
@@ -189,6 +201,10 @@ fn one(
     {
         refer.would_change = missing::would_change(context, &asked);
     }
+    if !applies.children.is_empty() {
+        assessment.findings.push(applies);
+    }
+    assessment.findings.extend(judged.findings);
     findings_of_answers(context, guideline, nodes, &mut assessment.findings);
     Ok(One::Assessed(Box::new(assessment)))
 }
@@ -247,14 +263,12 @@ fn assessment(
 }
 
 fn audit(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan) -> Audit {
-    let library = context.plan.library();
-    let facts = nodes.facts.iter().filter_map(|at| context.fact(*at));
-    let concerns: Vec<_> = facts.map(|fact| Concerns::of(fact, &library.sets)).collect();
+    let readable = context.index().any_of(context.case, &nodes.facts);
     Audit {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         meaning: MEANING,
         guideline_digest: guideline.digest.clone(),
-        case_digest: case_digest(context.case, |record| concerns.iter().any(|fact| fact.holds(record))),
+        case_digest: case_digest(context.case, |at| readable.get(at).copied().unwrap_or(false)),
         as_of: evidence::instant_text(context, context.case.as_of),
     }
 }

@@ -16,10 +16,8 @@ pub(crate) struct Judged {
     /// The block that answers.
     pub(crate) block: Option<usize>,
     pub(crate) levels: Option<Levels>,
-    /// All roots to show.
+    /// All roots to show; what is open in those that decide is asked.
     pub(crate) findings: Vec<Finding>,
-    /// The roots whose gaps are asked: those on which the outcome rests.
-    pub(crate) asking: Vec<Finding>,
     /// Blocks that are met and may grant, in order.
     pub(crate) granting: Vec<usize>,
 }
@@ -214,7 +212,6 @@ pub(crate) fn judge(
             block: None,
             levels: None,
             findings: Vec::new(),
-            asking: Vec::new(),
             granting: Vec::new(),
         },
     }
@@ -240,12 +237,11 @@ fn any(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, bloc
         .filter(|(_, finding)| finding.status == Status::Met)
         .map(|(at, _)| *at)
         .collect();
-    let asking = findings.iter().filter(|finding| finding.decisive).cloned().collect();
     let block = granting.first().copied().or_else(|| {
         let deciding = blocks.iter().zip(&findings).find(|(_, finding)| finding.decisive);
         deciding.map(|(at, _)| *at)
     });
-    Judged { outcome: outcome_of(status), block, levels: None, findings, asking, granting }
+    Judged { outcome: outcome_of(status), block, levels: None, findings, granting }
 }
 
 /// What decides which block is asked for is not told by the case.
@@ -257,8 +253,7 @@ fn unknown(path: &str, label: &str, gaps: Vec<crate::assessment::Gap>) -> Judged
         outcome: Outcome::InsufficientInformation,
         block: None,
         levels: None,
-        findings: vec![finding.clone()],
-        asking: vec![finding],
+        findings: vec![finding],
         granting: Vec::new(),
     }
 }
@@ -319,12 +314,8 @@ fn level(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, as
         .map(|(at, ..)| *at);
     let asked_block = rungs.iter().find(|(_, rung, _)| *rung == asked).map(|(at, ..)| *at);
     let mut findings = Vec::new();
-    let mut asking = Vec::new();
     if let Some(mut every) = every {
         every.decisive = if support == Status::Met { true } else { every.status == support };
-        if every.decisive {
-            asking.push(every.clone());
-        }
         findings.push(every);
     }
     for (at, rung, mut finding) in rungs {
@@ -332,9 +323,6 @@ fn level(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, as
             Status::Met => Some(at) == met,
             support => rung == asked && finding.status == support,
         };
-        if finding.decisive {
-            asking.push(finding.clone());
-        }
         findings.push(finding);
     }
     Judged {
@@ -342,7 +330,6 @@ fn level(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, as
         block: met.or(asked_block),
         levels: Some(levels),
         findings,
-        asking,
         granting: met.into_iter().collect(),
     }
 }
@@ -364,7 +351,6 @@ fn continued(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan
         ready.decisive = not(ready.status) == status;
     }
     let findings: Vec<Finding> = every.into_iter().chain([day]).chain(ready).collect();
-    let asking = findings.iter().filter(|finding| finding.decisive).cloned().collect();
     let granting = if status == Status::Met { vec![at] } else { Vec::new() };
-    Judged { outcome: outcome_of(status), block: Some(at), levels: None, findings, asking, granting }
+    Judged { outcome: outcome_of(status), block: Some(at), levels: None, findings, granting }
 }

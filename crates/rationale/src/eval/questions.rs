@@ -4,7 +4,7 @@ use crate::assessment::{Finding, Gap, Question, Reason, Status};
 use std::collections::BTreeMap;
 
 /// The questions of undetermined findings that decide, in guideline order.
-pub(crate) fn questions(roots: &[Finding]) -> Vec<Question> {
+pub(crate) fn questions<'f>(roots: impl IntoIterator<Item = &'f Finding>) -> Vec<Question> {
     let mut asked = Asked::default();
     for root in roots {
         asked.walk(root);

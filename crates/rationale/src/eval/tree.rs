@@ -7,6 +7,7 @@ use crate::assessment::{Finding, FindingKind, Gap, Reason, Status};
 use crate::ast::GroupKind;
 use crate::check::model::Criterion;
 use crate::plan::{Node, NodeIx, Step};
+use std::rc::Rc;
 
 /// The finding of a node. `parent` is the path of the nearest criterion above, for bodies without a name.
 pub(crate) fn find(context: &Context<'_>, at: NodeIx, hands: &[Hand<'_>], parent: &str) -> Finding {
@@ -33,7 +34,8 @@ fn node_finding(context: &Context<'_>, node: &Node, hands: &[Hand<'_>], parent: 
             if let Some(term) = context.plan.term(*term) {
                 finding.words.clone_from(&term.test.words);
             }
-            take(&mut finding, term::settle(context, *term, hands, path));
+            let answer = term::settle(context, *term, hands, path);
+            take(&mut finding, Rc::try_unwrap(answer).unwrap_or_else(|shared| (*shared).clone()));
         }
         Step::Group(kind, members) => {
             let children = members.iter().map(|member| find(context, *member, hands, path)).collect();

@@ -1,12 +1,13 @@
 //! Lowers checked trees to nodes and terms.
 
+use super::scope::{Noted, Scope, closed, conditions_of};
 use super::{
-    BlockPlan, GuidelinePlan, Node, NodeIx, Plan, Step, Term, TermIx, asks, condition_subjects, selection,
+    Applicability, BlockPlan, FactIndex, GuidelinePlan, Node, NodeIx, Plan, Step, Term, TermIx, asks,
+    condition_subjects, selection,
 };
 use crate::ast::{GroupKind, Quantifier};
 use crate::check::model::{
-    Anchor, Asks, Body, Calculated, Calculation, Condition, Criterion, CriterionRef, Fact, FactIx, Input,
-    Library, PartIx, Periods, Point, Said, Select, Subject, Test, TestForm, Window, WindowForm,
+    Asks, Body, Condition, Criterion, FactIx, Input, Library, Point, Subject, Test, TestForm,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,8 +52,8 @@ pub fn compile(library: &Library) -> Plan {
                 applies,
                 blocks,
                 by_path: scope.by_path,
-                facts: scope.facts.into_iter().collect(),
-                others: scope.others,
+                facts: scope.noted.facts.into_iter().collect(),
+                others: scope.noted.others,
             }
         })
         .collect();
@@ -77,8 +78,17 @@ pub fn compile(library: &Library) -> Plan {
             calculated.insert((at, part), nodes);
         }
     }
+    for (term, noted) in compiler.terms.iter_mut().zip(&compiler.noted) {
+        term.reads = closed(noted.clone(), library);
+    }
+    let each = (0..library.facts.len()).map(|at| FactIx(u32::try_from(at).unwrap_or(u32::MAX)));
+    let alone = |at| Noted { facts: BTreeSet::from([at]), ..Noted::default() };
+    let reads = each.map(|at| closed(alone(at), library)).collect();
     Plan {
         library: library.clone(),
+        applicability: Applicability::new(library, &guidelines, &compiler.nodes, &compiler.terms),
+        index: FactIndex::new(library),
+        reads,
         nodes: compiler.nodes,
         terms: compiler.terms,
         guidelines,
@@ -86,20 +96,6 @@ pub fn compile(library: &Library) -> Plan {
         silences,
         said: compiler.said,
     }
-}
-
-/// What the calculated parts of a fact ask of a record.
-fn conditions_of(fact: &Fact) -> Vec<(PartIx, &[Body])> {
-    let mut found: Vec<(PartIx, &[Body])> = Vec::new();
-    if let Some(score) = &fact.score {
-        found.push((score.own, &score.conditions));
-    }
-    for (at, part) in fact.parts.iter().enumerate() {
-        if let (Some(Calculated::Define(made)), Ok(at)) = (&part.calculated, u16::try_from(at)) {
-            found.push((PartIx(at), &made.conditions));
-        }
-    }
-    found
 }
 
 /// Adds the facts that guidelines read through the criteria of others.
@@ -142,25 +138,14 @@ fn grant_points(grant: &crate::check::model::Grant) -> Vec<&Point> {
 struct Compiler {
     nodes: Vec<Node>,
     terms: Vec<Term>,
+    /// What each term reads, what stands inside it included.
+    noted: Vec<Noted>,
     /// Terms that speak of no record at hand, by what they ask.
     known: BTreeMap<String, TermIx>,
     /// What defines say of records that are picked for a point.
     said: BTreeMap<String, NodeIx>,
-}
-
-/// What is gathered about the guideline at hand.
-#[derive(Default)]
-struct Scope {
-    by_path: BTreeMap<String, NodeIx>,
-    facts: BTreeSet<FactIx>,
-    /// Inside `excluded when`, and not turned around in it.
-    exclusion: bool,
-    /// How many `with` groups stand around.
-    inside: u32,
-    /// Other guidelines whose criteria are asked for.
-    others: BTreeSet<String>,
-    /// What defines say of records that are picked beside the test's own; not compiled yet.
-    said: Vec<Said>,
+    /// What these read.
+    said_noted: BTreeMap<String, Noted>,
 }
 
 impl Compiler {
@@ -174,11 +159,21 @@ impl Compiler {
     /// decides nothing.
     fn picked_records(&mut self, scope: &mut Scope) {
         scope.inside = scope.inside.saturating_add(1);
-        while let Some(said) = scope.said.pop() {
-            if !self.said.contains_key(&said.key) {
-                let node = scope.waiting(true, |scope| self.body(&said.body, scope));
-                self.said.insert(said.key, node);
+        let mut seen = BTreeSet::new();
+        while let Some(said) = scope.noted.said.pop() {
+            if !seen.insert(said.key.clone()) {
+                continue;
             }
+            if let Some(noted) = self.said_noted.get(&said.key) {
+                scope.noted.take_in(noted);
+                continue;
+            }
+            let outer = std::mem::take(&mut scope.noted);
+            let node = scope.waiting(true, |scope| self.body(&said.body, scope));
+            let noted = std::mem::replace(&mut scope.noted, outer);
+            scope.noted.take_in(&noted);
+            self.said.insert(said.key.clone(), node);
+            self.said_noted.insert(said.key, noted);
         }
         scope.inside = scope.inside.saturating_sub(1);
     }
@@ -220,6 +215,19 @@ impl Compiler {
     }
 
     fn term(&mut self, test: &Test, scope: &mut Scope) -> TermIx {
+        let outer = std::mem::take(&mut scope.noted);
+        let at = self.term_alone(test, scope);
+        let own = std::mem::replace(&mut scope.noted, outer);
+        // Of a term known already, what stands inside it is read by this guideline too.
+        let known = self.noted.get(at.0 as usize);
+        scope.noted.take_in(known.unwrap_or(&own));
+        if known.is_none() {
+            self.noted.push(own);
+        }
+        at
+    }
+
+    fn term_alone(&mut self, test: &Test, scope: &mut Scope) -> TermIx {
         scope.test(test);
         let local = scope.inside > 0;
         // Criterion references are by path and so belong to one guideline; so do tests in `with`, which hold nodes.
@@ -267,6 +275,7 @@ impl Compiler {
             shown_parts: shown.into_iter().collect(),
             local,
             exclusion: scope.exclusion,
+            reads: None,
         });
         if let Some(key) = key {
             self.known.insert(key, at);
@@ -304,165 +313,4 @@ impl Compiler {
 /// The body of a criterion whose step is already a node.
 fn empty() -> Body {
     Body::Group { kind: GroupKind::All, members: Vec::new() }
-}
-
-impl Scope {
-    /// What is absent so far stands as absent only where that speaks against an exclusion: where it would make one present
-    /// (`turned`), it waits for the end of the window.
-    fn waiting<T>(&mut self, turned: bool, inside: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.exclusion;
-        self.exclusion &= !turned;
-        let done = inside(self);
-        self.exclusion = before;
-        done
-    }
-
-    /// Notes which facts a test can read.
-    fn test(&mut self, test: &Test) {
-        if let Some(select) = selection(&test.form) {
-            self.select(select);
-        }
-        match &test.form {
-            TestForm::Elapsed { from, to, .. } => {
-                self.point(from);
-                self.point(to);
-            }
-            TestForm::Change { last: (_, of), .. } => self.beside(of),
-            TestForm::Age { at, .. } => self.point(at),
-            TestForm::PeriodNumber { of, .. } => self.periods(of),
-            TestForm::Calculated { value, .. } => self.calculation(value),
-            TestForm::State { at: Some(at), .. } => self.point(at),
-            TestForm::Criterion { of, at, .. } => {
-                if let CriterionRef::Of { guideline, .. } = of {
-                    self.others.insert(guideline.clone());
-                }
-                if let Some(at) = at {
-                    self.point(at);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn select(&mut self, select: &Select) {
-        self.facts.insert(select.fact);
-        if let Some(window) = &select.window {
-            self.window(window);
-        }
-        if let Some(point) = &select.known_by {
-            self.point(point);
-        }
-    }
-
-    /// A selection beside that of the test.
-    fn beside(&mut self, select: &Select) {
-        self.select(select);
-        for condition in &select.filter {
-            if let Condition::Body(said) = condition {
-                self.said.push((**said).clone());
-            }
-        }
-    }
-
-    fn calculation(&mut self, value: &Calculation) {
-        for input in &value.inputs {
-            match input {
-                Input::Pick { of, .. } => self.select(of),
-                Input::Age(at) => self.point(at),
-                Input::Of(_) => {}
-            }
-        }
-        for condition in &value.conditions {
-            self.body(condition);
-        }
-    }
-
-    fn window(&mut self, window: &Window) {
-        match &window.form {
-            WindowForm::WithinBefore(_, point)
-            | WindowForm::WithinAfter(_, point)
-            | WindowForm::WithinOf(_, point)
-            | WindowForm::Before(point)
-            | WindowForm::UpTo(point)
-            | WindowForm::After(point)
-            | WindowForm::OnDayOf(point) => self.point(point),
-            WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
-                self.point(from);
-                self.point(to);
-            }
-            WindowForm::During(anchor) => self.anchor(anchor),
-            WindowForm::Ever => {}
-        }
-    }
-
-    fn point(&mut self, point: &Point) {
-        self.anchor(&point.anchor);
-    }
-
-    fn anchor(&mut self, anchor: &Anchor) {
-        match anchor {
-            Anchor::Picked(_, select) => self.beside(select),
-            Anchor::Period(of) => self.periods(of),
-            Anchor::Review | Anchor::Request | Anchor::Birth | Anchor::Named(_) | Anchor::This(_) => {}
-        }
-    }
-
-    fn periods(&mut self, of: &Periods) {
-        self.point(&of.from);
-        if let Some(counting) = &of.counting {
-            self.beside(counting);
-        }
-    }
-
-    /// Adds the facts that the `silence means ... if` of the facts so far read, and what they are calculated from.
-    fn silences(&mut self, library: &Library) {
-        let mut todo: Vec<FactIx> = self.facts.iter().copied().collect();
-        while let Some(fact) = todo.pop() {
-            let Some(declared) = library.facts.get(fact.0 as usize) else { continue };
-            let before = self.facts.clone();
-            if let Some(condition) =
-                declared.silence.as_ref().and_then(|silence| silence.condition.as_deref())
-            {
-                self.body(condition);
-            }
-            self.facts.extend(declared.score.as_ref().map(|score| score.over));
-            for (_, conditions) in conditions_of(declared) {
-                for condition in conditions {
-                    self.body(condition);
-                }
-            }
-            for part in &declared.parts {
-                if let Some(Calculated::Define(made)) = &part.calculated {
-                    self.calculation(made);
-                }
-            }
-            todo.extend(self.facts.difference(&before).copied());
-        }
-    }
-
-    fn body(&mut self, body: &Body) {
-        match body {
-            Body::Group { members, .. } => {
-                for member in members {
-                    self.body(&member.body);
-                    if let Some(waived) = &member.waived {
-                        self.body(waived);
-                    }
-                }
-            }
-            Body::When { condition, then, otherwise } => {
-                self.body(condition);
-                self.body(then);
-                if let Some(otherwise) = otherwise {
-                    self.body(otherwise);
-                }
-            }
-            Body::Test(test) => {
-                self.test(test);
-                if let Some(Asks::With(body)) = asks(&test.form) {
-                    self.body(body);
-                }
-            }
-        }
-    }
 }

@@ -3,13 +3,19 @@
 //! A plan borrows nothing and never changes. Equal tests of different criteria are one term, so a case
 //! settles each of them once. Knows no case.
 
+mod applicability;
 mod compile;
+mod index;
+mod scope;
 
 use crate::ast::GroupKind;
 use crate::check::model::{Asks, Condition, Criterion, FactIx, Library, PartIx, Subject, Test, TestForm};
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use applicability::Applicability;
 pub use compile::compile;
+pub use index::FactCodes;
+pub(crate) use index::FactIndex;
 
 /// Index of a node in [`Plan::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +38,12 @@ pub struct Plan {
     pub(crate) silences: BTreeMap<FactIx, NodeIx>,
     /// What defines say of records that are picked beside a test's own, by [`Said::key`](crate::check::model::Said).
     pub(crate) said: BTreeMap<String, NodeIx>,
+    /// Which guidelines cannot apply to a request.
+    pub(crate) applicability: Applicability,
+    /// Which records feed which facts.
+    pub(crate) index: FactIndex,
+    /// The facts on whose records the readings of a fact hang, its own among them, in the order of the library; `None`: any.
+    pub(crate) reads: Vec<Option<Box<[FactIx]>>>,
 }
 
 impl Plan {
@@ -120,6 +132,8 @@ pub(crate) struct Term {
     /// Whether it speaks for an exclusion: absence over a window that still runs holds so far. Turned around inside an
     /// `excluded when` (`none of`, `no`) it does not.
     pub(crate) exclusion: bool,
+    /// The facts on whose records and supply its answer hangs, ascending; `None`: any.
+    pub(crate) reads: Option<Box<[FactIx]>>,
 }
 
 impl Term {
@@ -178,4 +192,45 @@ pub(crate) fn condition_subjects(filter: &[Condition]) -> impl Iterator<Item = S
         Condition::Compare(subject, _) => Some(*subject),
         Condition::Body(_) => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compile;
+    use crate::check::{Files, Limits, load};
+    use std::sync::Arc;
+
+    struct Memory(&'static str);
+
+    impl Files for Memory {
+        fn read(&self, _: &str) -> Option<Arc<str>> {
+            Some(Arc::from(self.0))
+        }
+    }
+
+    const TWO: &str = r#"
+        fact visit "Visit": event
+        fact fall "Fall": event
+        guideline first "First" {
+          edition "1" by date of service from 2026-01-01
+          status draft
+          cite internal "A handbook"
+          coverage care "Care" { requires all { seen "Seen": some visit ever with all { fell "Fell": some fall on the day of this } } }
+        }
+        guideline second "Second" {
+          edition "1" by date of service from 2026-01-01
+          status draft
+          cite internal "A handbook"
+          coverage care "Care" { requires all { seen "Seen": some visit ever with all { fell "Fell": some fall on the day of this } } }
+        }
+    "#;
+
+    #[test]
+    fn of_a_test_that_two_guidelines_make_both_read_what_stands_inside() {
+        let loaded = load(&Memory(TWO), &["two.crit".to_owned()], &Limits::default());
+        assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+        let plan = compile(&loaded.library);
+        assert_eq!(plan.facts_of(Some("first")).len(), 2);
+        assert_eq!(plan.facts_of(Some("second")), plan.facts_of(Some("first")));
+    }
 }

@@ -4,6 +4,7 @@ use super::Look;
 use crate::assessment::Reason;
 use crate::case::reading::{Reading, ReadingTime, Standing, ValueWhat, readings_among};
 use crate::check::model::{Fact, Subject};
+use crate::plan::FactCodes;
 use crate::value::time::DateRange;
 use crate::value::truth::Truth;
 use chrono::NaiveDate;
@@ -27,7 +28,8 @@ impl Look<'_> {
     }
 
     fn of_records(&self, fact: &Fact, records: Vec<usize>) -> Vec<Reading> {
-        readings_among(self.case, &Standing::new(self.case), fact, &self.library.sets, records).0
+        let codes = FactCodes::new(fact, &self.library.sets);
+        readings_among(self.case, &Standing::new(self.case), fact, &codes, records).0
     }
 }
 

@@ -5,6 +5,7 @@
 mod fault;
 mod fields;
 mod header;
+mod quick;
 mod record;
 mod value;
 
@@ -17,9 +18,11 @@ pub use record::STATUSES;
 
 use super::model::{Case, Patient, Request, Supply};
 use super::tree::{self, Tree, TreeFault, TreeLimits};
+use crate::plan::Plan;
 use crate::value::time::Zone;
 use fault::Faults;
 use fields::{CASE, Fields, instant, name, text};
+use std::sync::Arc;
 
 /// Finds the offsets of a zone by its name.
 pub type Zones = dyn Fn(&str) -> Option<Zone> + Sync;
@@ -59,6 +62,36 @@ impl Default for Limits<'_> {
 ///
 /// [`CaseErrors`] with every fault of shape.
 pub fn read_json(text: &str, limits: &Limits<'_>) -> Result<Case, CaseErrors> {
+    match quick::read(text, limits, None) {
+        Some(case) => Ok(case),
+        None => read_json_fully(text, limits),
+    }
+}
+
+/// Reads a case from JSON for the guidelines of one plan: records that none of its facts reads are left out.
+///
+/// Assessments by this plan are the same as of the whole case, digests too. Of what is left out the id is checked and that it
+/// is JSON with the fields of a record; what stands in them is not.
+///
+/// ```
+/// use rationale::{case, check::model::Library, plan};
+/// let text = r#"{ "case": "C-1", "as_of": "2026-03-03T09:00-05:00", "records": [{ "id": "a", "fact": "unheard_of" }] }"#;
+/// let plan = plan::compile(&Library::default());
+/// assert!(case::read_json_for(&plan, text, &case::Limits::default()).unwrap().records.is_empty());
+/// ```
+///
+/// # Errors
+///
+/// [`CaseErrors`] with every fault of shape.
+pub fn read_json_for(plan: &Plan, text: &str, limits: &Limits<'_>) -> Result<Case, CaseErrors> {
+    match quick::read(text, limits, Some(&plan.index)) {
+        Some(case) => Ok(case),
+        None => read_json_fully(text, limits),
+    }
+}
+
+/// [`read_json`] by way of a tree: slower, and it tells all that is wrong.
+fn read_json_fully(text: &str, limits: &Limits<'_>) -> Result<Case, CaseErrors> {
     read_parsed(tree::parse_json(text, &limits.tree), limits)
 }
 
@@ -135,6 +168,6 @@ fn case(faults: &mut Faults, tree: &Tree, limits: &Limits<'_>) -> Option<Case> {
         request: request.unwrap_or_else(Request::default),
         patient: patient.unwrap_or_else(Patient::default),
         anchors: anchors.unwrap_or_default(),
-        records: records.unwrap_or_default(),
+        records: records.unwrap_or_default().into_iter().map(Arc::new).collect(),
     })
 }

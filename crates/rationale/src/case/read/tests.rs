@@ -204,3 +204,109 @@ fn yaml_of_many_open_brackets_is_refused_at_once() {
     let refused = read_yaml(&format!("a: {}", "[".repeat(1_000_000)), &Limits::default()).unwrap_err();
     assert!(refused.to_string().contains("too deep"), "{refused}");
 }
+
+/// Documents that the quick reader takes, and documents that it must leave to the full one.
+#[test]
+fn the_quick_reader_says_what_the_full_one_says() {
+    let plain = r#"{"case":"C","as_of":"2026-03-03T09:00-05:00","zone_offsets":[{"offset":"-05:00"}],"payer":null,
+        "supply":[{"kind":"observations","from":"2026-01"},{"fact":"fall","by":"Hospital"}],
+        "request":{"item":{"system":"hcpcs","code":"E0601"},"units":{"value":2,"unit":"d"}},
+        "patient":{"birth_date":"1948","sex":"female"},"anchors":{"admission":"2026-03-02"},"records":[
+        {"id":"a","fact":"spo2","value":{"number":86.50,"unit":"%"},"parts":{"oxygen":["room_air",3],"flow":2,"on":true,"none":[]},
+         "at":"2026-03-03T04:10-05:00","recorded_at":"2026-03-03","status":"in-progress","kind":"observation",
+         "source":{"document":"d\u00e9j\u00e0","type":"note","page":3,"line":null,"quote":"said \"so\""}},
+        {"id":"b","codes":{"system":"loinc","code":" 8867-4 ","display":"Heart rate"},"value":-0.0,"from":"2026-03-02","to":"2026-03"},
+        {"id":"c","fact":"other","codes":[],"replaces":"b","value":"word","to":"2026"},
+        {"id":"d","fact":"other","value":{"system":"icd10cm","code":"I50.9"},"replaces":["a","c"]},
+        {"id":"e","fact":"other","value":null,"at":null,"status":"final"},
+        {"id":"f","fact":"other","value":{"number":1e3,"unit":" "}},
+        {"id":"g","fact":"other","value":123456789012345678}]}"#;
+    let limits = Limits::default();
+    let taken = quick::read(plain, &limits, None).expect("it is plain");
+    assert_eq!(taken, read_json_fully(plain, &limits).expect("it is sound"));
+    // Each change is one that the quick reader reads alike, or leaves alone.
+    let changes = [
+        ("86.50", "1e400"),
+        ("86.50", "\"86.5\""),
+        ("86.50", "{}"),
+        ("86.50", "0.1234567890123456789"),
+        ("86.50", "1e15"),
+        ("86.50", "12345678901234567890"),
+        ("86.50", "null"),
+        ("\"unit\":\"%\"", "\"unit\":\"%\",\"unit\":\"%\""),
+        ("\"unit\":\"%\"", "\"bound\":\"<\""),
+        ("\"unit\":\"%\"", "\"code\":\"x\""),
+        ("room_air\",3", "room_air\",[3]"),
+        ("\"on\":true", "\"flow\":true"),
+        ("\"on\":true", "\"on\":null"),
+        ("\"on\":true", "\"on\":{\"number\":1}"),
+        ("04:10-05:00", "04:10"),
+        ("2026-03-03T04:10-05:00", "2026-02-30"),
+        ("in-progress", "stopped"),
+        ("in-progress", "draft"),
+        ("in-progress", "FINAL"),
+        ("observation\",", "no_such\","),
+        ("\"page\":3", "\"page\":0"),
+        ("\"page\":3", "\"page\":\"3\""),
+        ("\"page\":3", "\"page\":3.0"),
+        ("\"page\":3", "\"page\":-1"),
+        ("\"page\":3", "\"pages\":3"),
+        ("\"line\":null", "\"line\":99999999999"),
+        ("loinc", "LOINC"),
+        ("loinc", "http://loinc.org"),
+        ("loinc", "no system"),
+        (" 8867-4 ", " "),
+        ("2026-03-02\",\"to\":\"2026-03\"", "2026-03-02\",\"to\":\"2026-02\""),
+        ("\"id\":\"b\"", "\"id\":\"a\""),
+        ("\"id\":\"b\"", "\"id\":\" \""),
+        ("\"id\":\"b\"", "\"id\":7"),
+        ("\"id\":\"b\",", ""),
+        ("\"codes\":[],", ""),
+        ("\"fact\":\"other\",\"codes\":[],", ""),
+        ("\"fact\":\"other\",\"codes\":[]", "\"codes\":null"),
+        ("\"fact\":\"spo2\"", "\"fact\":\"\""),
+        ("\"fact\":\"spo2\"", "\"fact\":true"),
+        ("\"replaces\":\"b\"", "\"replaces\":\"\""),
+        ("\"replaces\":\"b\"", "\"replaces\":[]"),
+        ("\"replaces\":\"b\"", "\"no_value\":\"refused\""),
+        ("\"to\":\"2026\"", "\"ended\":true"),
+        ("\"to\":\"2026\"", "\"to\":\"2026\",\"at\":\"2026\""),
+        ("\"payer\":null", "\"payer\":\"x\",\"payer\":\"y\""),
+        ("\"payer\":null", "\"records\":[]"),
+        ("\"payer\":null", "\"players\":\"x\""),
+        ("\"payer\":null", "\"state\":[[[[[[[[[[]]]]]]]]]]"),
+        ("C\",", "\","),
+        ("-05:00\",\"zone", "\",\"zone"),
+        ("}]}", "}]"),
+        ("}]}", "}]}]"),
+        ("}]}", "}]} \n"),
+        ("word", "\u{1}"),
+        ("word", "\\ud800"),
+        ("\"value\":\"word\"", "\"value\":[1]"),
+        ("\"value\":\"word\"", "\"value\":{}"),
+        ("\"value\":\"word\"", "\"value\":{\"no_value\":\"x\"}"),
+        ("\"records\":[", "\"records\":[null,"),
+        ("\"records\":[", "\"records\":[[],"),
+        ("\"source\":{", "\"source\":\"d\",\"x\":{"),
+    ];
+    for (from, to) in changes {
+        let changed = plain.replacen(from, to, 1);
+        assert_ne!(changed, plain, "{from}");
+        let full = read_json_fully(&changed, &limits);
+        match quick::read(&changed, &limits, None) {
+            Some(quick) => assert_eq!(Ok(quick), full, "{from} -> {to}"),
+            None => assert_eq!(read_json(&changed, &limits), full, "{from} -> {to}"),
+        }
+    }
+    let tight = |tree| Limits { tree, ..limits };
+    for limits in [
+        tight(crate::case::tree::TreeLimits { text: 4, ..limits.tree }),
+        tight(crate::case::tree::TreeLimits { depth: 3, ..limits.tree }),
+        tight(crate::case::tree::TreeLimits { nodes: 20, ..limits.tree }),
+        tight(crate::case::tree::TreeLimits { bytes: 100, ..limits.tree }),
+        Limits { records: 6, ..limits },
+    ] {
+        assert!(quick::read(plain, &limits, None).is_none());
+        assert!(read_json(plain, &limits).is_err());
+    }
+}

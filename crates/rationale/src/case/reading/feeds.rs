@@ -2,29 +2,20 @@
 
 use crate::assessment::Reason;
 use crate::case::model::Record;
-use crate::check::model::{Fact, Kind, SetIx};
-use crate::value::code::{Code, CodeMember, CodeSet, Matcher};
+use crate::check::model::{Fact, Kind};
+use crate::plan::FactCodes;
+use crate::value::code::Code;
 
 /// A fact with its codes made ready.
+#[derive(Clone, Copy)]
 pub(super) struct Feeds<'f> {
     fact: &'f Fact,
-    /// Codes whose records feed it.
-    from: Matcher,
-    /// The set of its kind, where it names one.
-    of_kind: Option<Matcher>,
+    codes: &'f FactCodes,
 }
 
 impl<'f> Feeds<'f> {
-    pub(super) fn new(fact: &'f Fact, sets: &[CodeSet]) -> Self {
-        let set = |at: &Option<SetIx>| {
-            let members = at.and_then(|at| sets.get(at.0 as usize)).map(|set| set.members.as_slice());
-            members.map(|members: &[CodeMember]| Matcher::new(members))
-        };
-        let of_kind = match &fact.kind {
-            Kind::Code(at) | Kind::Event(at) | Kind::Span(at) => set(at),
-            _ => None,
-        };
-        Self { fact, from: Matcher::new(&fact.from), of_kind }
+    pub(super) fn new(fact: &'f Fact, codes: &'f FactCodes) -> Self {
+        Self { fact, codes }
     }
 
     pub(super) fn fact(&self) -> &'f Fact {
@@ -33,7 +24,7 @@ impl<'f> Feeds<'f> {
 
     /// Whether any of the codes is of the set that the kind names; `None` where it names none.
     pub(super) fn of_own_set(&self, codes: &[Code]) -> Option<bool> {
-        self.of_kind.as_ref().map(|set| set.contains_any(codes))
+        self.codes.of_kind.as_ref().map(|set| set.contains_any(codes))
     }
 
     /// Whether the record speaks of this fact: `None` no, `Some(None)` yes, else possibly.
@@ -57,7 +48,7 @@ impl<'f> Feeds<'f> {
             return false;
         }
         if !self.fact.from.is_empty() {
-            return self.from.contains_any(&record.codes);
+            return self.codes.from.contains_any(&record.codes);
         }
         // A kind `in SET` is fed by the set where nothing else says what feeds it.
         record.fact.is_none() && self.of_own_set(&record.codes) == Some(true)

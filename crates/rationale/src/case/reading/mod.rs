@@ -17,6 +17,7 @@ use super::model::{Case, Record, RecordStatus};
 use crate::assessment::{Reason, SetAsideWhy};
 use crate::ast::FactMode;
 use crate::check::model::Fact;
+use crate::plan::FactCodes;
 use crate::value::code::{Code, CodeSet};
 use crate::value::range::Range;
 use crate::value::time::{DateRange, InstantRange};
@@ -106,7 +107,8 @@ pub enum ReadingTime {
 #[must_use]
 pub fn reading(case: &Case, record: &Record, fact: &Fact, sets: &[CodeSet]) -> Option<Reading> {
     let index = case.records.iter().position(|other| other.id == record.id)?;
-    match measured(case, index, record, &Feeds::new(fact, sets)) {
+    let codes = FactCodes::new(fact, sets);
+    match measured(case, index, record, &Feeds::new(fact, &codes)) {
         Some(Measured::Reading(reading)) => Some(*reading),
         Some(Measured::AfterReview) | None => None,
     }
@@ -115,17 +117,17 @@ pub fn reading(case: &Case, record: &Record, fact: &Fact, sets: &[CodeSet]) -> O
 /// All readings of a fact, by time and then by place in the case; and the records that concern it but do not count, with why.
 #[must_use]
 pub fn readings(case: &Case, fact: &Fact, sets: &[CodeSet]) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
-    readings_among(case, &Standing::new(case), fact, sets, 0..case.records.len())
+    readings_among(case, &Standing::new(case), fact, &FactCodes::new(fact, sets), 0..case.records.len())
 }
 
 /// Which records concern a fact at all, by name or by code.
 pub struct Concerns<'f>(Feeds<'f>);
 
 impl<'f> Concerns<'f> {
-    /// The codes of the fact are made ready once, for many records.
+    /// The fact, with its codes made ready.
     #[must_use]
-    pub fn of(fact: &'f Fact, sets: &[CodeSet]) -> Self {
-        Self(Feeds::new(fact, sets))
+    pub fn of(fact: &'f Fact, codes: &'f FactCodes) -> Self {
+        Self(Feeds::new(fact, codes))
     }
 
     /// Whether this one does.
@@ -141,10 +143,10 @@ pub fn readings_among(
     case: &Case,
     standing: &Standing,
     fact: &Fact,
-    sets: &[CodeSet],
+    codes: &FactCodes,
     candidates: impl IntoIterator<Item = usize>,
 ) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
-    let feeds = Feeds::new(fact, sets);
+    let feeds = Feeds::new(fact, codes);
     let mut found = Vec::new();
     let mut aside = Vec::new();
     for index in candidates {

@@ -7,6 +7,7 @@ use crate::value::range::Bound;
 use crate::value::time::{Instant, Zone, parse_instant, parse_moment};
 use crate::value::unit::Unit;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 fn at(text: &str) -> Instant {
     parse_instant(text).unwrap()
@@ -31,7 +32,7 @@ fn case(records: Vec<Record>) -> Case {
         request: Request::default(),
         patient: Patient::default(),
         anchors: BTreeMap::new(),
-        records,
+        records: records.into_iter().map(Arc::new).collect(),
     }
 }
 
@@ -313,7 +314,7 @@ fn time_is(change: impl Fn(&mut Case, &mut Record), when: &str, expected: &str) 
     let mut record = record("a", when);
     let mut case = case(vec![]);
     change(&mut case, &mut record);
-    case.records.push(record);
+    case.records.push(Arc::new(record));
     let (found, aside) = readings(&case, &fact(Kind::Event(None)), &[]);
     let found = match (found.first(), aside.first()) {
         (Some(reading), _) => match &reading.time {
@@ -381,7 +382,7 @@ fn what_is_replaced_or_not_yet_known_is_set_aside() {
     assert_eq!((found[0].record, aside), (0, vec![(1, SetAsideWhy::NotKnownYet)]));
     assert!(hidden(&case, &case.records[1]));
     case.known_at = None;
-    case.records[1].status = RecordStatus::Unknown;
+    Arc::make_mut(&mut case.records[1]).status = RecordStatus::Unknown;
     let (found, _) = readings(&case, &kg, &[]);
     assert_eq!(found[0].possible, Some(Reason::StatusUnknown), "the correction may not stand");
 }

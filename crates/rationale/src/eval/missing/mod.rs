@@ -13,24 +13,25 @@ mod repairs;
 mod series;
 mod times;
 mod trend;
+mod tried;
 mod values;
 mod ways;
 mod witness;
 
 use super::context::Context;
 use super::request::{self, Asked};
-use super::{outcome, term};
+use super::{outcome, statuses, term};
 use crate::assessment::{
     Gap, Missing, MissingSet, Outcome, Question, ReasonClass, Status, Witness, WouldChange,
 };
 use crate::case::Case;
 use crate::case::model::Record;
-use crate::case::reading::Concerns;
 use crate::check::model::FactIx;
 use crate::plan::{NodeIx, Plan, TermIx};
 use answers::{Candidate, Wanted, candidates};
-use std::collections::BTreeSet;
-use ways::{Walk, Ways, comes_out};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use ways::{Leafy, Walk, Ways, comes_out};
 pub(crate) use witness::with;
 
 /// How far missing sets are looked for.
@@ -60,22 +61,45 @@ impl Default for Effort {
     }
 }
 
-/// A test that is to come out so.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A test that is to come out so, where it stands.
+#[derive(Clone, Debug)]
 struct Wish {
-    node: NodeIx,
     term: TermIx,
     met: bool,
     path: String,
 }
 
+/// A node of a test that is to come out so. Its term and the path of its criterion hang on the node alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Wished {
+    node: NodeIx,
+    term: TermIx,
+    met: bool,
+}
+
+impl Leafy for Wished {
+    fn bit(&self) -> u64 {
+        self.node.bit()
+    }
+}
+
+/// The paths of the nodes that were wished for.
+type Paths = RefCell<BTreeMap<NodeIx, String>>;
+
+fn path_of(paths: &Paths, node: NodeIx) -> String {
+    paths.borrow().get(&node).cloned().unwrap_or_default()
+}
+
 /// The smallest sets of questions for a request that is open.
 pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort) -> Missing {
     let Some(guideline) = context.guideline else { return Missing::default() };
+    let case = readable(context, guideline);
+    let mut base = Context::new(context.plan, &case);
+    base.guideline = Some(guideline);
     let mut search = Search {
         plan: context.plan,
         guideline,
-        base: readable(context, guideline),
+        base: &base,
         effort,
         left: effort.evaluations,
         asked,
@@ -85,23 +109,21 @@ pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort)
         pairs: false,
         cut: false,
     };
-    let case = search.base.clone();
-    search.look(&case, 0);
+    search.look(0);
     search.answer()
 }
 
 /// The header and the records that this guideline can read, and those that replace them.
 fn readable(context: &Context<'_>, guideline: usize) -> Case {
     let case = context.case;
-    let library = context.plan.library();
     let facts = context.plan.guidelines.get(guideline).map_or(&[][..], |nodes| &nodes.facts);
-    let facts: Vec<_> = facts.iter().filter_map(|at| context.fact(*at)).collect();
-    let concerns: Vec<Concerns<'_>> = facts.iter().map(|fact| Concerns::of(fact, &library.sets)).collect();
+    let concerns = context.index().any_of(case, facts);
     let mut kept: BTreeSet<&str> = case
         .records
         .iter()
-        .filter(|record| concerns.iter().any(|fact| fact.holds(record)))
-        .map(|record| record.id.as_str())
+        .zip(concerns)
+        .filter(|(_, concerns)| *concerns)
+        .map(|(record, _)| record.id.as_str())
         .collect();
     loop {
         let before = kept.len();
@@ -139,7 +161,7 @@ struct Search<'s> {
     plan: &'s Plan,
     guideline: usize,
     /// The case without any answer.
-    base: Case,
+    base: &'s Context<'s>,
     effort: Effort,
     /// Evaluations left.
     left: usize,
@@ -165,31 +187,31 @@ struct Answered {
 
 impl Search<'_> {
     /// Tries the ways in which the request would be met, smallest first.
-    fn look(&mut self, case: &Case, depth: u32) {
-        self.go_on(case, &Answered::default(), depth);
+    fn look(&mut self, depth: u32) {
+        self.go_on(self.base, &Answered::default(), depth);
     }
 
     /// Looks for further answers where those so far are not enough.
-    fn go_on(&mut self, case: &Case, so_far: &Answered, depth: u32) {
-        let mut context = Context::new(self.plan, case);
-        context.guideline = Some(self.guideline);
-        let Some(ways) = self.wishes(&context) else {
+    fn go_on(&mut self, context: &Context<'_>, so_far: &Answered, depth: u32) {
+        let paths = Paths::default();
+        let Some(ways) = self.wishes(context, &paths) else {
             self.cut = true;
             return;
         };
         self.cut |= ways.is_cut();
         for wishes in ways.sets() {
             // What is met already needs no answers.
-            if wishes.is_empty() {
+            if wishes.items().is_empty() {
                 continue;
             }
-            let mut wishes: Vec<Wish> = wishes.iter().cloned().collect();
+            let wish = |of: &Wished| Wish { term: of.term, met: of.met, path: path_of(&paths, of.node) };
+            let mut wishes: Vec<Wish> = wishes.items().iter().map(wish).collect();
             let (found, stuck) = (self.found.len(), std::mem::take(&mut self.stuck));
-            self.answer_all(case, &wishes, so_far, depth);
+            self.answer_all(context, &wishes, so_far, depth);
             if wishes.len() > 1 {
                 // Another order: an answer to a later question may settle an earlier one as well.
                 wishes.reverse();
-                self.answer_all(case, &wishes, so_far, depth);
+                self.answer_all(context, &wishes, so_far, depth);
             }
             if !self.stuck.is_empty()
                 && self.found.len() == found
@@ -198,7 +220,7 @@ impl Search<'_> {
             {
                 // One reading stood in the way of another test of its fact: two may do.
                 self.pairs = true;
-                self.answer_all(case, &wishes, so_far, depth);
+                self.answer_all(context, &wishes, so_far, depth);
                 self.pairs = false;
             }
             if self.found.len() > found {
@@ -212,7 +234,7 @@ impl Search<'_> {
         }
     }
 
-    fn wishes(&self, context: &Context<'_>) -> Option<Ways<Wish>> {
+    fn wishes(&self, context: &Context<'_>, paths: &Paths) -> Option<Ways<Wished>> {
         let guideline = self.plan.library().guidelines.get(self.guideline)?;
         let nodes = self.plan.guidelines.get(self.guideline)?;
         let asked = request::asked(context, guideline, true).ok()??;
@@ -222,7 +244,8 @@ impl Search<'_> {
                 Some(true) => Ways::already(),
                 Some(false) => Ways::never(),
                 None => {
-                    Ways::by(Wish { node: place.node, term: place.term, met, path: place.path.to_owned() })
+                    paths.borrow_mut().entry(place.node).or_insert_with(|| place.path.to_owned());
+                    Ways::by(Wished { node: place.node, term: place.term, met })
                 }
             }
         };
@@ -231,7 +254,7 @@ impl Search<'_> {
     }
 
     /// Answers what the first open wish asks, in every way that helps, and so on.
-    fn answer_all(&mut self, case: &Case, wishes: &[Wish], so_far: &Answered, depth: u32) {
+    fn answer_all(&mut self, context: &Context<'_>, wishes: &[Wish], so_far: &Answered, depth: u32) {
         if self.left == 0 {
             self.cut = true;
             return;
@@ -239,18 +262,16 @@ impl Search<'_> {
         if self.found.iter().any(|(set, _)| set.is_subset(&so_far.questions)) {
             return;
         }
-        let mut context = Context::new(self.plan, case);
-        context.guideline = Some(self.guideline);
         if !so_far.questions.is_empty() {
             self.left = self.left.saturating_sub(1);
-            if self.meets(&context) {
+            if self.meets(context) {
                 self.keep(so_far);
                 return;
             }
         }
         let mut open = None;
         for wish in wishes {
-            let status = term::settle(&context, wish.term, &[], &wish.path).status;
+            let status = term::settle(context, wish.term, &[], &wish.path).status;
             match comes_out(status, wish.met) {
                 Some(true) => {}
                 Some(false) => {
@@ -266,7 +287,7 @@ impl Search<'_> {
         let Some(wish) = open else {
             // An answer opened something else.
             if depth < 2 {
-                self.go_on(case, so_far, depth.saturating_add(1));
+                self.go_on(context, so_far, depth.saturating_add(1));
             } else {
                 self.cut = true;
             }
@@ -276,7 +297,7 @@ impl Search<'_> {
             self.cut = true;
             return;
         }
-        for candidate in self.helpful(&context, wish, wishes) {
+        for candidate in self.helpful(context, wish, wishes) {
             let mut next = so_far.clone();
             if mends_an_answer(&mut next.answers, &candidate.answer) {
                 for (_, answer) in &mut next.each {
@@ -292,8 +313,9 @@ impl Search<'_> {
                 self.cut = true;
                 continue;
             }
-            let answered = with(&self.base, &next.answers);
-            self.answer_all(&answered, wishes, &next, depth);
+            let answered = with(self.base.case, &next.answers);
+            let context = tried::after(context, &answered);
+            self.answer_all(&context, wishes, &next, depth);
             if self.left == 0 {
                 return;
             }
@@ -320,9 +342,8 @@ impl Search<'_> {
                 continue;
             }
             self.left = self.left.saturating_sub(1);
-            let case = with(&self.base, &together(&fewer));
-            let mut context = Context::new(self.plan, &case);
-            context.guideline = Some(self.guideline);
+            let case = with(self.base.case, &together(&fewer));
+            let context = tried::after(self.base, &case);
             if self.meets(&context) {
                 each = fewer;
             }
@@ -362,8 +383,7 @@ impl Search<'_> {
             }
             self.left = self.left.saturating_sub(1);
             let answered = with(context.case, &candidate.answer);
-            let mut context = Context::new(self.plan, &answered);
-            context.guideline = Some(self.guideline);
+            let context = tried::after(context, &answered);
             let after = term::settle(&context, wish.term, &[], &wish.path);
             match comes_out(after.status, wish.met) {
                 Some(true) => made.push(candidate),
@@ -506,18 +526,23 @@ fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
     let mut all = Vec::new();
     for entry in selected.entries.iter().take(4) {
         let hands = [super::context::Hand { fact: of.fact, reading: entry.reading }];
+        let paths = Paths::default();
         let leaf = |place: &ways::Place<'_>, met: bool| {
             let status = term::settle(context, place.term, &hands, place.path).status;
             match comes_out(status, met) {
                 Some(true) => Ways::already(),
                 Some(false) => Ways::never(),
-                None => Ways::by((place.node, place.term, met, place.path.to_owned())),
+                None => {
+                    paths.borrow_mut().entry(place.node).or_insert_with(|| place.path.to_owned());
+                    Ways::by(Wished { node: place.node, term: place.term, met })
+                }
             }
         };
         let walk = Walk { context, leaf: &leaf };
         for set in walk.node(node, &wish.path, holds).sets().iter().take(4) {
-            if let Some((_, term, met, path)) = set.iter().next() {
-                let wanted = Wanted { at: *term, hands: &hands, path, met: *met, also: &[] };
+            if let Some(first) = set.items().first() {
+                let path = path_of(&paths, first.node);
+                let wanted = Wanted { at: first.term, hands: &hands, path: &path, met: first.met, also: &[] };
                 all.extend(candidates(context, &wanted));
             }
         }
@@ -571,13 +596,11 @@ fn meets(context: &Context<'_>, guideline: usize) -> bool {
     else {
         return false;
     };
-    if outcome::applies(context, declared, nodes).status != Status::Met {
-        return false;
-    }
-    match request::asked(context, declared, true) {
-        Ok(Some(asked)) => outcome::judge(context, declared, nodes, &asked).outcome == Outcome::Meets,
+    let met = match request::asked(context, declared, true) {
+        Ok(Some(asked)) => statuses::outcome(context, declared, nodes, &asked) == Outcome::Meets,
         _ => false,
-    }
+    };
+    met && outcome::applies(context, declared, nodes).status == Status::Met
 }
 
 /// The smallest sets of criteria that would have to come out otherwise for what is asked to be met.
@@ -586,29 +609,32 @@ pub(super) fn would_change(context: &Context<'_>, asked: &Asked) -> WouldChange 
     let found =
         context.guideline.and_then(|at| library.guidelines.get(at).zip(context.plan.guidelines.get(at)));
     let Some((guideline, nodes)) = found else { return WouldChange::default() };
+    let paths = Paths::default();
     let leaf = |place: &ways::Place<'_>, met: bool| {
         let status = term::settle(context, place.term, &[], place.path).status;
         match comes_out(status, met) {
             Some(true) => Ways::already(),
             _ => {
                 let path = place.path.split('#').next().unwrap_or(place.path);
-                Ways::by((place.node, path.to_owned()))
+                paths.borrow_mut().entry(place.node).or_insert_with(|| path.to_owned());
+                Ways::by(place.node)
             }
         }
     };
     let walk = Walk { context, leaf: &leaf };
     let ways = walk.asked(guideline, nodes, asked, false);
-    let smallest = ways.sets().first().map_or(0, BTreeSet::len);
+    let smallest = ways.sets().first().map_or(0, |set| set.items().len());
     let mut sets: Vec<Vec<String>> = Vec::new();
-    for set in ways.sets().iter().filter(|set| set.len() == smallest) {
-        let mut paths: Vec<String> = Vec::new();
-        for (_, path) in set {
-            if !paths.contains(path) {
-                paths.push(path.clone());
+    for set in ways.sets().iter().filter(|set| set.items().len() == smallest) {
+        let mut named: Vec<String> = Vec::new();
+        for node in set.items() {
+            let path = path_of(&paths, *node);
+            if !named.contains(&path) {
+                named.push(path);
             }
         }
-        if !paths.is_empty() && !sets.contains(&paths) {
-            sets.push(paths);
+        if !named.is_empty() && !sets.contains(&named) {
+            sets.push(named);
         }
     }
     WouldChange { sets, cut: ways.is_cut() }

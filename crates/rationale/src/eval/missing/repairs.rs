@@ -10,6 +10,7 @@ use crate::eval::context::Context;
 use crate::eval::window;
 use crate::plan::Term;
 use crate::value::time::{Instant, Moment};
+use std::sync::Arc;
 
 /// Ways of mending the records that a gap names.
 ///
@@ -24,8 +25,13 @@ pub(super) fn answers(
     let fact =
         gap.fact.as_ref().and_then(|id| context.plan.library().facts.iter().find(|fact| fact.id == *id));
     let Some(fact) = fact else { return Vec::new() };
-    let old: Vec<&Record> =
-        context.case.records.iter().filter(|record| gap.records.contains(&record.id)).collect();
+    let old: Vec<&Record> = context
+        .case
+        .records
+        .iter()
+        .map(Arc::as_ref)
+        .filter(|record| gap.records.contains(&record.id))
+        .collect();
     if gap.reason == Reason::Conflicting {
         return chosen(context, &old);
     }

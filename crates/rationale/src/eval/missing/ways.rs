@@ -7,20 +7,68 @@ use crate::eval::context::Context;
 use crate::eval::group::needed;
 use crate::eval::request::Asked;
 use crate::plan::{GuidelinePlan, Node, NodeIx, Step, TermIx};
-use std::collections::BTreeSet;
 
 /// More ways than these are not kept at a node.
 const MOST: usize = 64;
 
+/// What stands in a set: small, and told apart from most others by one bit.
+pub(crate) trait Leafy: Ord + Copy {
+    /// One bit of 64, the same for equal ones.
+    fn bit(&self) -> u64;
+}
+
+/// The bit of a number.
+fn bit_of(number: u32) -> u64 {
+    1_u64.wrapping_shl(number)
+}
+
+impl Leafy for NodeIx {
+    fn bit(&self) -> u64 {
+        bit_of(self.0)
+    }
+}
+
+/// A set: its items ascending, none twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Way<T> {
+    items: Vec<T>,
+    /// The bits of its items: what has a bit that another lacks is no subset of it.
+    bits: u64,
+}
+
+impl<T: Leafy> Way<T> {
+    /// What is in it, ascending.
+    pub(crate) fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    fn is_subset(&self, of: &Self) -> bool {
+        if self.bits & !of.bits != 0 || self.items.len() > of.items.len() {
+            return false;
+        }
+        let mut others = of.items.iter();
+        self.items.iter().all(|item| others.by_ref().any(|other| other == item))
+    }
+
+    fn union(&self, other: &Self) -> Self {
+        let mut items = Vec::with_capacity(self.items.len().saturating_add(other.items.len()));
+        items.extend_from_slice(&self.items);
+        items.extend_from_slice(&other.items);
+        items.sort_unstable();
+        items.dedup();
+        Self { items, bits: self.bits | other.bits }
+    }
+}
+
 /// Sets of which any one is enough; each minimal. No set: it cannot be. The empty set: it is so already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ways<T> {
-    all: Vec<BTreeSet<T>>,
+    all: Vec<Way<T>>,
     /// Whether more were found than are kept.
     cut: bool,
 }
 
-impl<T: Ord + Clone> Ways<T> {
+impl<T: Leafy> Ways<T> {
     /// Nothing makes it so.
     pub(crate) fn never() -> Self {
         Self { all: Vec::new(), cut: false }
@@ -33,16 +81,16 @@ impl<T: Ord + Clone> Ways<T> {
 
     /// It is so.
     pub(crate) fn already() -> Self {
-        Self { all: vec![BTreeSet::new()], cut: false }
+        Self { all: vec![Way { items: Vec::new(), bits: 0 }], cut: false }
     }
 
     /// This makes it so.
     pub(crate) fn by(one: T) -> Self {
-        Self { all: vec![BTreeSet::from([one])], cut: false }
+        Self { all: vec![Way { items: vec![one], bits: one.bit() }], cut: false }
     }
 
     /// The sets, smallest first.
-    pub(crate) fn sets(&self) -> &[BTreeSet<T>] {
+    pub(crate) fn sets(&self) -> &[Way<T>] {
         &self.all
     }
 
@@ -51,10 +99,10 @@ impl<T: Ord + Clone> Ways<T> {
         self.cut
     }
 
-    fn minimal(mut all: Vec<BTreeSet<T>>, cut: bool) -> Self {
-        all.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    fn minimal(mut all: Vec<Way<T>>, cut: bool) -> Self {
+        all.sort_unstable_by(|a, b| a.items.len().cmp(&b.items.len()).then_with(|| a.items.cmp(&b.items)));
         all.dedup();
-        let mut kept: Vec<BTreeSet<T>> = Vec::new();
+        let mut kept: Vec<Way<T>> = Vec::new();
         let mut cut = cut;
         for set in all {
             if kept.iter().any(|smaller| smaller.is_subset(&set)) {
@@ -69,17 +117,33 @@ impl<T: Ord + Clone> Ways<T> {
         Self { all: kept, cut }
     }
 
+    /// Whether it is so already, whatever else.
+    fn is_already(&self) -> bool {
+        matches!(self.all.as_slice(), [only] if only.items.is_empty())
+    }
+
     fn and(&self, other: &Self) -> Self {
-        let mut all = Vec::new();
+        // What adds nothing leaves the other as it is: its sets are minimal.
+        for (one, other) in [(self, other), (other, self)] {
+            if one.is_already() {
+                return Self { all: other.all.clone(), cut: one.cut || other.cut };
+            }
+        }
+        let mut all = Vec::with_capacity(self.all.len().saturating_mul(other.all.len()));
         for mine in &self.all {
             for theirs in &other.all {
-                all.push(mine.union(theirs).cloned().collect());
+                all.push(mine.union(theirs));
             }
         }
         Self::minimal(all, self.cut || other.cut)
     }
 
     fn or(&self, other: &Self) -> Self {
+        for (one, other) in [(self, other), (other, self)] {
+            if one.all.is_empty() {
+                return Self { all: other.all.clone(), cut: one.cut || other.cut };
+            }
+        }
         let all = self.all.iter().chain(&other.all).cloned().collect();
         Self::minimal(all, self.cut || other.cut)
     }
@@ -130,7 +194,7 @@ pub(crate) struct Walk<'w, 'c, T> {
     pub(crate) leaf: Leaf<'w, T>,
 }
 
-impl<T: Ord + Clone> Walk<'_, '_, T> {
+impl<T: Leafy> Walk<'_, '_, T> {
     /// The ways of making a node met, or unmet.
     pub(crate) fn node(&self, at: NodeIx, parent: &str, met: bool) -> Ways<T> {
         let Some(node) = self.context.plan.node(at) else { return Ways::never() };
@@ -241,11 +305,36 @@ pub(crate) fn comes_out(status: Status, met: bool) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::Ways;
+    use super::{Leafy, Ways};
     use std::collections::BTreeSet;
 
+    impl Leafy for u8 {
+        fn bit(&self) -> u64 {
+            super::bit_of(u32::from(*self))
+        }
+    }
+
     fn sets(ways: &Ways<u8>) -> Vec<Vec<u8>> {
-        ways.sets().iter().map(|set| set.iter().copied().collect()).collect()
+        ways.sets().iter().map(|set| set.items().to_vec()).collect()
+    }
+
+    /// Random sets, some with items whose bits are the same.
+    #[test]
+    fn sets_are_subsets_as_sets_are() {
+        let items = [0_u8, 1, 64, 65, 2];
+        let some = |bits: u8| -> Ways<u8> {
+            let chosen = items.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+            Ways::all_of(chosen.map(|(_, item)| Ways::by(*item)))
+        };
+        for one in 0..32_u8 {
+            for other in 0..32_u8 {
+                let (small, large) = (some(one), some(other));
+                let as_sets =
+                    |ways: &Ways<u8>| ways.sets()[0].items().iter().copied().collect::<BTreeSet<u8>>();
+                let expected = as_sets(&small).is_subset(&as_sets(&large));
+                assert_eq!(small.sets()[0].is_subset(&large.sets()[0]), expected, "{one} {other}");
+            }
+        }
     }
 
     #[test]
@@ -275,7 +364,7 @@ mod tests {
         let each: Vec<Ways<u8>> = (0..20).map(Ways::by).collect();
         let ways = Ways::at_least(3, &each);
         assert!(ways.is_cut());
-        assert!(ways.sets().iter().all(|set| set.len() == 3));
-        assert_eq!(ways.sets().first(), Some(&BTreeSet::from([0, 1, 2])));
+        assert!(ways.sets().iter().all(|set| set.items().len() == 3));
+        assert_eq!(ways.sets().first().map(super::Way::items), Some(&[0, 1, 2][..]));
     }
 }

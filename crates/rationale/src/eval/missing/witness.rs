@@ -3,11 +3,12 @@
 use crate::assessment::Witness;
 use crate::case::Case;
 use crate::case::model::{Record, Supply};
+use std::sync::Arc;
 
 /// The case with the answers in it.
 pub(crate) fn with(case: &Case, answers: &Witness) -> Case {
     let mut case = case.clone();
-    case.records.extend(answers.records.iter().cloned());
+    case.records.extend(answers.records.iter().cloned().map(Arc::new));
     if !answers.supply.is_empty() {
         match &mut case.supply {
             Supply::Complete { .. } => {}
@@ -33,7 +34,7 @@ pub(crate) fn with(case: &Case, answers: &Witness) -> Case {
 
 /// An id that no record of the case has.
 pub(super) fn fresh_id(case: &Case, taken: &[Record]) -> String {
-    let known = |id: &str| case.records.iter().chain(taken).any(|record| record.id == id);
+    let known = |id: &str| case.records.iter().map(Arc::as_ref).chain(taken).any(|record| record.id == id);
     let mut number = case.records.len().saturating_add(taken.len());
     loop {
         number = number.saturating_add(1);

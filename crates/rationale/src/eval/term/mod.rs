@@ -29,6 +29,7 @@ use crate::plan::{NodeIx, Step, Term, TermIx};
 use crate::value::range::Range;
 use crate::value::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The answer to a term.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,10 +57,10 @@ impl Answer {
 }
 
 /// Settles a term; `path` is where it stands, for what is found inside a `with`.
-pub(crate) fn settle(context: &Context<'_>, at: TermIx, hands: &[Hand<'_>], path: &str) -> Answer {
-    let Some(term) = context.plan.term(at) else { return Answer::decided(Status::Undetermined) };
+pub(crate) fn settle(context: &Context<'_>, at: TermIx, hands: &[Hand<'_>], path: &str) -> Rc<Answer> {
+    let Some(term) = context.plan.term(at) else { return Rc::new(Answer::decided(Status::Undetermined)) };
     if term.local || matches!(term.test.form, TestForm::Criterion { .. }) {
-        return fresh(context, term, hands, path);
+        return Rc::new(fresh(context, term, hands, path));
     }
     context.answer(at, || fresh(context, term, hands, path))
 }
