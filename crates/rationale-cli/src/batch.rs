@@ -1,7 +1,7 @@
 //! `rationale batch`: files of cases in, a file of results out; progress and messages on standard error.
 
 use crate::args::{Args, Batch, ViewName, WhatName};
-use crate::{End, criteria, diagnostics, out, zones};
+use crate::{End, criteria, diagnostics, out};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rationale::plan;
 use rationale::view::View;
@@ -128,7 +128,7 @@ fn options(batch: &Batch) -> Result<Options, String> {
         longest: batch.longest.get(),
         resume: batch.resume,
         note_every: Duration::from_millis(batch.note_every),
-        zones: Some(&zones::find),
+        zones: Some(&rationale_contract::zones::find),
         ..Options::new(sources.collect(), output.map_or(Target::Nowhere, target))
     })
 }

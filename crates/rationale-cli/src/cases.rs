@@ -2,7 +2,6 @@
 
 use crate::args::OfFhir;
 use crate::files::{self, Trouble, shown};
-use crate::zones;
 use rationale::case::read::CaseErrors;
 use rationale::case::tree::{Tree, TreeLimits, parse_json, parse_yaml};
 use rationale::case::{Case, Limits, read_json, read_yaml};
@@ -11,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// How cases are read here: zones are known by name.
 pub(crate) fn limits() -> Limits<'static> {
-    Limits { zones: Some(&zones::find), ..Limits::default() }
+    Limits { zones: Some(&rationale_contract::zones::find), ..Limits::default() }
 }
 
 /// A case, or why there is none; and what became of resources, where it was made of FHIR.

@@ -3,6 +3,7 @@
 use crate::files::{self, Trouble, shown};
 use rationale::Plan;
 use rationale::check::{self, Files, Limits, Loaded};
+use rationale_contract::Embedded;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,15 +24,6 @@ impl Criteria {
     }
 }
 
-struct Embedded;
-
-impl Files for Embedded {
-    fn read(&self, path: &str) -> Option<Arc<str>> {
-        let found = rationale_criteria::files().iter().find(|(name, _)| *name == path);
-        found.map(|(_, text)| Arc::from(*text))
-    }
-}
-
 struct Folder(PathBuf);
 
 impl Files for Folder {
@@ -45,11 +37,7 @@ impl Files for Folder {
 
 /// The library that comes with the command.
 pub(crate) fn embedded() -> Criteria {
-    let entries: Vec<String> = rationale_criteria::files()
-        .iter()
-        .filter(|(name, _)| name.ends_with(".crit"))
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
+    let entries = Embedded.entries();
     Criteria { loaded: check::load(&Embedded, &entries, &Limits::default()), root: None }
 }
 

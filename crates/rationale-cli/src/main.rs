@@ -14,7 +14,6 @@ mod out;
 mod schema;
 mod test;
 mod verify;
-mod zones;
 
 use args::{Args, Command};
 use clap::Parser;

@@ -15,7 +15,8 @@ thread_local! {
 }
 
 /// The zone of a name such as `America/New_York`.
-pub(crate) fn find(name: &str) -> Option<Zone> {
+#[must_use]
+pub fn find(name: &str) -> Option<Zone> {
     KNOWN.with(|known| {
         let mut known = known.borrow_mut();
         if let Some(zone) = known.get(name) {
