@@ -3,7 +3,7 @@
 pub mod conformance;
 pub mod criteria;
 
-/// The code of the page on embedding runs.
+/// The code of the page on embedding in Rust runs.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/embedding.md")]
+#[doc = include_str!("../../docs/embedding/rust.md")]
 pub struct Embedding;

@@ -107,9 +107,9 @@ fn the_example_in_c_loses_no_memory() {
 
 #[test]
 fn the_page_shows_how_it_is_built() {
-    let page = fs::read_to_string(root().join("docs/embedding.md")).unwrap();
+    let page = fs::read_to_string(root().join("docs/embedding/c.md")).unwrap();
     let line = format!(
         "cc -I crates/rationale-ffi/include docs/examples/c/assess.c target/release/librationale_ffi.a {LINKED} -o assess"
     );
-    assert!(page.contains(&line), "docs/embedding.md must show `{line}`");
+    assert!(page.contains(&line), "docs/embedding/c.md must show `{line}`");
 }
