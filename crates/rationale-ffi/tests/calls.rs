@@ -1,6 +1,13 @@
 //! The ABI as its callers use it, and as they misuse it: what comes out is the contract's, and nothing crashes.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)] // a test reads files
+// A test reads files, and misuses one call after another.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::multiple_unsafe_ops_per_block,
+    clippy::disallowed_methods,
+    missing_docs
+)]
 
 use proptest::prelude::*;
 use rationale_ffi::*;
