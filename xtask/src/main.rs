@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` runs everything there is to test; `cargo xtask gates` what must hold of the code besides.
 
+mod debian;
 mod fhir;
 mod gates;
 mod memory;
@@ -61,7 +62,10 @@ fn conformance() -> Result<String> {
 }
 
 fn test() -> Result<()> {
-    run::cargo(&["test", "--workspace", "--quiet"])?;
+    // The example in C is run under it. Where it is there, or could be had, it must do its work.
+    let valgrind = debian::install(&[("valgrind", "valgrind")])?;
+    let environment: &[_] = if valgrind { &[("RATIONALE_VALGRIND", "1")] } else { &[] };
+    run::program("cargo", &["test", "--workspace", "--quiet"], environment)?;
     // The workspace has full UCUM in; the core stands without it too.
     run::cargo(&["test", "--package", "rationale", "--lib", "--quiet", "unit"])?;
     let rationale = run::rationale()?;

@@ -28,7 +28,7 @@ mod sources;
 pub mod zones;
 
 pub use error::{Code, ContractError};
-pub use request::{EvaluateOptions, LoadRequest, ViewName, evaluate_options};
+pub use request::{EvaluateOptions, LoadRequest, ViewName, evaluate_options, load_request};
 #[cfg(feature = "library")]
 pub use sources::Embedded;
 
@@ -42,7 +42,7 @@ use serde_json::json;
 /// Version of the calls and of their JSON. It changes when something of them goes away or comes to mean something else.
 pub const CONTRACT: u32 = 1;
 
-/// The longest text that is taken for a case, in bytes; the same as the core's own limit.
+/// The limits of the core, with time zones by their names where they are built in.
 fn case_limits() -> Limits<'static> {
     Limits {
         #[cfg(feature = "zones")]
@@ -68,7 +68,7 @@ impl Engine {
     ///
     /// [`Code::Request`] where the request is no JSON of that shape, or names nothing to load.
     pub fn load(request: &str) -> Result<Self, ContractError> {
-        let request = request::load_request(request)?;
+        let request = load_request(request)?;
         Ok(Self::of(&sources::loaded(request)?))
     }
 

@@ -3,32 +3,24 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use rationale::value::time::{Instant, Zone};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
 
 /// Years within which offset changes are given; before them the first offset holds, after them the last.
 const YEARS: (i32, i32) = (1900, 2100);
 const DAY: i64 = 86_400;
 
-thread_local! {
-    static KNOWN: RefCell<BTreeMap<String, Option<Zone>>> = const { RefCell::new(BTreeMap::new()) };
-}
+/// Every zone there is, its changes found when it is first asked for. It holds what the database says and nothing of a case:
+/// an unknown name leaves nothing behind.
+static ZONES: LazyLock<BTreeMap<&'static str, (Tz, OnceLock<Option<Zone>>)>> = LazyLock::new(|| {
+    chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name(), (*zone, OnceLock::new()))).collect()
+});
 
 /// The zone of a name such as `America/New_York`.
 #[must_use]
 pub fn find(name: &str) -> Option<Zone> {
-    KNOWN.with(|known| {
-        let mut known = known.borrow_mut();
-        if let Some(zone) = known.get(name) {
-            return zone.clone();
-        }
-        let zone = name.parse::<Tz>().ok().and_then(|zone| changes(&zone));
-        // Cases name few zones; a flood of made-up names must not be kept.
-        if known.len() < 1_000 {
-            known.insert(name.to_owned(), zone.clone());
-        }
-        zone
-    })
+    let (zone, found) = ZONES.get(name)?;
+    found.get_or_init(|| changes(zone)).clone()
 }
 
 fn changes(zone: &Tz) -> Option<Zone> {

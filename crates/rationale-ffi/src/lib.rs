@@ -5,7 +5,7 @@
 //! - Texts come out in a `rationale_text` that the caller gives and frees with [`rationale_text_free`]. Every function that takes
 //!   one fills it: with the answer, or with the error as JSON.
 //! - An engine is never changed after it is loaded: any number of threads may use one at once. It is freed once, when none does.
-//! - No panic crosses: it becomes [`RATIONALE_INTERNAL`]. There is no global state.
+//! - No panic crosses: it becomes [`RATIONALE_INTERNAL`]. There is no global state but a table of the world's time zones.
 
 use rationale_contract::{Code, ContractError, Engine, schema, version};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -72,10 +72,14 @@ fn folders() -> Vec<PathBuf> {
 fn every_fixture_of_the_contract_gives_its_bytes() {
     for folder in folders() {
         let read = |name: &str| fs::read(folder.join(name)).unwrap();
-        let (code, engine, diagnostics) = Loaded::of(&read("load.json"));
-        assert_eq!(code, RATIONALE_OK);
-        assert!(diagnostics == read("diagnostics.json"), "{}", folder.display());
-        let (code, answer) = engine.evaluate(&read("case.json"), &read("options.json"));
+        let (loaded, engine, said) = Loaded::of(&read("load.json"));
+        let (code, answer) = if folder.join("case.json").exists() {
+            assert_eq!(loaded, RATIONALE_OK);
+            assert!(said == read("diagnostics.json"), "{}", folder.display());
+            engine.evaluate(&read("case.json"), &read("options.json"))
+        } else {
+            (loaded, said)
+        };
         let word = match code {
             RATIONALE_OK => "ok",
             RATIONALE_REQUEST => "request",
@@ -154,7 +158,8 @@ proptest! {
         cut in 0_usize..400,
     ) {
         let (code, engine, said) = Loaded::of(&request);
-        prop_assert!(code == RATIONALE_REQUEST || code == RATIONALE_UTF8 || engine.0.is_null() == (code != RATIONALE_OK));
+        prop_assert!([RATIONALE_OK, RATIONALE_REQUEST, RATIONALE_UTF8].contains(&code), "{}", code);
+        prop_assert_eq!(engine.0.is_null(), code != RATIONALE_OK);
         prop_assert!(serde_json::from_slice::<serde_json::Value>(&said).is_ok());
         let files = serde_json::json!({ "files": { "a.crit": text } }).to_string();
         let (code, engine, said) = Loaded::of(files.as_bytes());

@@ -36,16 +36,22 @@ static char *read_file(const char *path, size_t *length) {
   if (file == NULL) return NULL;
   for (;;) {
     if (room - *length < 4096) {
-      char *more = realloc(text, room = room == 0 ? 8192 : room * 2);
-      if (more == NULL) break;
+      char *more = room > SIZE_MAX / 2 ? NULL : realloc(text, room = room == 0 ? 8192 : room * 2);
+      if (more == NULL) goto failed;
       text = more;
     }
     size_t got = fread(text + *length, 1, room - *length, file);
     *length += got;
     if (got == 0) break;
   }
+  if (ferror(file)) goto failed; /* half a case is no case */
   fclose(file);
   return text;
+
+failed:
+  fclose(file);
+  free(text);
+  return NULL;
 }
 
 int main(int count, char **arguments) {
