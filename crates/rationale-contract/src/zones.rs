@@ -12,15 +12,21 @@ const DAY: i64 = 86_400;
 
 /// Every zone there is, its changes found when it is first asked for. It holds what the database says and nothing of a case:
 /// an unknown name leaves nothing behind.
-static ZONES: LazyLock<BTreeMap<&'static str, (Tz, OnceLock<Option<Zone>>)>> = LazyLock::new(|| {
-    chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name(), (*zone, OnceLock::new()))).collect()
+static ZONES: LazyLock<BTreeMap<&'static str, Found>> = LazyLock::new(|| {
+    let variants = chrono_tz::TZ_VARIANTS.iter();
+    variants.map(|zone| (zone.name(), Found { zone: *zone, changes: OnceLock::new() })).collect()
 });
+
+struct Found {
+    zone: Tz,
+    changes: OnceLock<Option<Zone>>,
+}
 
 /// The zone of a name such as `America/New_York`.
 #[must_use]
 pub fn find(name: &str) -> Option<Zone> {
-    let (zone, found) = ZONES.get(name)?;
-    found.get_or_init(|| changes(zone)).clone()
+    let found = ZONES.get(name)?;
+    found.changes.get_or_init(|| changes(&found.zone)).clone()
 }
 
 fn changes(zone: &Tz) -> Option<Zone> {
