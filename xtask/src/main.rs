@@ -4,6 +4,7 @@
 
 mod debian;
 mod fhir;
+mod fuzz;
 mod gates;
 mod memory;
 mod run;
@@ -17,6 +18,8 @@ usage: cargo xtask COMMAND
   test         everything there is to test: unit, property, fixture and document tests, and the cases of the criteria
   conformance  the conformance suite on both evaluators; ends with how many cases passed and failed
   fhir         whether what goes out is valid FHIR R4, by a validator from the npm registry (needs Node.js)
+  fuzz [S]     calls of the C ABI with whatever bytes come, under the address sanitizer, for a minute or so many seconds
+               (on Linux; not part of `test`)
   gates        format, lints, documentation, licences and bans
   memory [MIB] how much memory `rationale batch` takes on a file of 2048 MiB, or of so many; fails above 100 MiB (on Linux;
                some minutes)
@@ -44,6 +47,7 @@ fn command() -> Result<ExitCode> {
         // It says itself what failed, and nothing follows its last line.
         Some("conformance") => return run::passes(&conformance()?, &[]),
         Some("fhir") => fhir::valid()?,
+        Some("fuzz") => fuzz::held(arguments.get(1).map(String::as_str))?,
         Some("gates") => gates::all()?,
         Some("memory") => memory::held(arguments.get(1).map(String::as_str))?,
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
