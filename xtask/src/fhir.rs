@@ -31,7 +31,7 @@ fn unknown() -> Vec<Value> {
 /// Writes what the command prints of them, and validates it.
 pub(crate) fn valid() -> Result<()> {
     for file in ["package.json", "validate.mjs"] {
-        run::write(&format!("{FOLDER}/{file}"), &read(&format!("tests/fhir/{file}"))?)?;
+        run::write(&format!("{FOLDER}/{file}"), &run::read(&format!("tests/fhir/{file}"))?)?;
     }
     let folder = run::root().join(FOLDER);
     let folder = folder.to_str().context("the path of the project is no text")?;
@@ -67,9 +67,4 @@ fn evaluated(rationale: &str, case: &str, criteria: Option<&str>, number: usize)
     let path = format!("{FOLDER}/{number}.json");
     run::write(&path, &text)?;
     Ok(path)
-}
-
-#[expect(clippy::disallowed_methods, reason = "automation reads files")]
-fn read(path: &str) -> Result<String> {
-    std::fs::read_to_string(run::root().join(path)).with_context(|| format!("{path} could not be read"))
 }

@@ -1,6 +1,6 @@
 //! What must hold of the code besides its tests: format, lints, documentation, licences and bans.
 
-use crate::run;
+use crate::{run, surface};
 use anyhow::{Result, bail};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +57,7 @@ pub(crate) fn all() -> Result<()> {
     run::cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
     let documented = [("RUSTDOCFLAGS", "-D warnings")];
     run::program("cargo", &["doc", "--workspace", "--no-deps", "--quiet"], &documented)?;
+    surface::held()?;
     dependencies()
 }
 

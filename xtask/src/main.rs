@@ -8,6 +8,7 @@ mod fuzz;
 mod gates;
 mod memory;
 mod run;
+mod surface;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ usage: cargo xtask COMMAND
                some minutes)
   rules        writes docs/reference/rules.md: each rule of meaning and the cases that show it
   schema       writes docs/schema/*.json from the types
+  surface      writes docs/embedding/surface.md: every public name, from what rustdoc sees
   bench        measures the engine beside the same policies written by hand and writes docs/performance.md
 
 ";
@@ -39,9 +41,12 @@ fn main() -> ExitCode {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a command reads its arguments and environment")]
 fn command() -> Result<ExitCode> {
-    #[expect(clippy::disallowed_methods, reason = "a command reads its arguments")]
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if std::env::var_os(surface::AS_RUSTDOC).is_some() {
+        return surface::rustdoc(&arguments);
+    }
     match arguments.first().map(String::as_str) {
         Some("test") => test()?,
         // It says itself what failed, and nothing follows its last line.
@@ -52,6 +57,7 @@ fn command() -> Result<ExitCode> {
         Some("memory") => memory::held(arguments.get(1).map(String::as_str))?,
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
+        Some("surface") => surface::write()?,
         Some("bench") => bench()?,
         _ => {
             eprint!("{HELP}");

@@ -69,6 +69,12 @@ pub(crate) fn output(name: &str, arguments: &[&str]) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// Reads a file below the root, or one of a whole path.
+#[expect(clippy::disallowed_methods, reason = "automation reads files")]
+pub(crate) fn read(path: &str) -> Result<String> {
+    std::fs::read_to_string(root().join(path)).with_context(|| format!("{path} could not be read"))
+}
+
 /// Writes a file below the root, its folders too.
 #[expect(clippy::disallowed_methods, reason = "automation writes files")]
 pub(crate) fn write(path: &str, text: &str) -> Result<()> {
