@@ -6,7 +6,9 @@ mod debian;
 mod fhir;
 mod fuzz;
 mod gates;
+mod java;
 mod memory;
+mod python;
 mod run;
 mod surface;
 
@@ -22,11 +24,15 @@ usage: cargo xtask COMMAND
   fuzz [S]     calls of the C ABI with whatever bytes come, under the address sanitizer, for a minute or so many seconds
                (on Linux; not part of `test`)
   gates        format, lints, documentation, licences and bans
+  java         the example in Java over the C library, on the fixtures of the contract (Debian's default-jdk-headless, libjna-java)
   memory [MIB] how much memory `rationale batch` takes on a file of 2048 MiB, or of so many; fails above 100 MiB (on Linux;
                some minutes)
+  python       builds the Python wheel in an environment of its own, checks its types, and runs its tests, the Spark job on Sail
+               among them (needs Python 3.10 or later)
   rules        writes docs/reference/rules.md: each rule of meaning and the cases that show it
   schema       writes docs/schema/*.json from the types
   surface      writes docs/embedding/surface.md: every public name, from what rustdoc sees
+  spark        the Spark job on Spark itself (fetches some 450 MB; needs Java)
   bench        measures the engine beside the same policies written by hand and writes docs/performance.md
 
 ";
@@ -54,7 +60,10 @@ fn command() -> Result<ExitCode> {
         Some("fhir") => fhir::valid()?,
         Some("fuzz") => fuzz::held(arguments.get(1).map(String::as_str))?,
         Some("gates") => gates::all()?,
+        Some("java") => java::all()?,
         Some("memory") => memory::held(arguments.get(1).map(String::as_str))?,
+        Some("python") => python::all()?,
+        Some("spark") => python::spark()?,
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
         Some("surface") => surface::write()?,

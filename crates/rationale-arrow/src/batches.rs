@@ -253,7 +253,9 @@ pub(crate) fn text_column(schema: &Schema, name: &str) -> Result<(), Fault> {
         | DataType::Utf8View
         | DataType::Binary
         | DataType::LargeBinary
-        | DataType::BinaryView => Ok(()),
+        | DataType::BinaryView
+        // A column in which nothing stands has the type of nothing: each of its rows is a case that is not there.
+        | DataType::Null => Ok(()),
         other => Err(Fault::NotText { name: name.to_owned(), found: other.to_string() }),
     }
 }

@@ -4,7 +4,8 @@
 //! assessments as JSON. One case that cannot be read costs one row and is told beside the others. The command reads and writes
 //! Parquet through `files` (feature `parquet`); a job on Spark or Sail hands its batches to an [`Assessor`].
 //!
-//! This crate is the one place that names `arrow` and `parquet`, which have a new major version every few months.
+//! This crate is the one place that names `arrow` and `parquet`, which have a new major version every few months; the Python package
+//! has the way to Python beside it, in `arrow-pyarrow`.
 //!
 //! ```
 //! use rationale_arrow::{Assessor, Options, What, arrow_array};

@@ -6,7 +6,7 @@ use rationale::{check, plan};
 use rationale_arrow::arrow_array::cast::AsArray;
 use rationale_arrow::arrow_array::types::UInt64Type;
 use rationale_arrow::arrow_array::{
-    Array, ArrayRef, Int32Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    Array, ArrayRef, Int32Array, LargeStringArray, NullArray, RecordBatch, StringArray, StringViewArray,
 };
 use rationale_arrow::files::{Reader, Writer, column_words, join, text, words};
 use rationale_arrow::{Assessor, Fault, Options, What};
@@ -107,6 +107,16 @@ fn columns_that_are_not_there_or_do_not_fit_are_named() {
     assert_eq!(fault(of("number")).to_string(), "column `number` holds Int32; a case is JSON text");
     let carry = Options { what: What::Findings, carry: vec!["status".to_owned()], ..Options::default() };
     assert!(matches!(fault(carry), Fault::NameTaken { .. }));
+}
+
+#[test]
+fn a_column_in_which_nothing_stands_costs_its_rows_alone() {
+    let nothing: ArrayRef = Arc::new(NullArray::new(2));
+    let batch = RecordBatch::try_from_iter([("case", nothing)]).expect("a batch");
+    let assessed =
+        assessor(Options { errors_in_rows: true, ..Options::default() }).assess(&batch).expect("assessed");
+    let codes = assessed.errors.column_by_name("codes").expect("codes").as_string::<i32>();
+    assert!(codes.iter().all(|code| code == Some("no-case")) && assessed.rows.num_rows() == 2);
 }
 
 #[test]

@@ -38,6 +38,7 @@ use rationale::eval::{self, Effort};
 use rationale::plan::{self, Plan};
 use rationale::wire::{self, DiagnosticsShape};
 use serde_json::json;
+use std::sync::Arc;
 
 /// Version of the calls and of their JSON. It changes when something of them goes away or comes to mean something else.
 pub const CONTRACT: u32 = 1;
@@ -54,7 +55,7 @@ fn case_limits() -> Limits<'static> {
 /// Criteria that were loaded: read once, shared between threads, never changed.
 #[derive(Debug)]
 pub struct Engine {
-    plan: Plan,
+    plan: Arc<Plan>,
     diagnostics: String,
     sound: bool,
 }
@@ -75,7 +76,7 @@ impl Engine {
     fn of(loaded: &Loaded) -> Self {
         let shape = DiagnosticsShape::new(&loaded.diagnostics, &loaded.sources, Vec::new());
         Self {
-            plan: plan::compile(&loaded.library),
+            plan: Arc::new(plan::compile(&loaded.library)),
             diagnostics: wire::diagnostics_json(&shape),
             sound: !loaded.has_errors(),
         }
@@ -93,9 +94,9 @@ impl Engine {
         self.sound
     }
 
-    /// The plan, for callers in Rust.
+    /// The plan, for callers in Rust; shared, where more than the engine needs it.
     #[must_use]
-    pub fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
     }
 

@@ -66,7 +66,9 @@ impl ViewName {
     const ALL: [(&'static str, Self); 3] =
         [("decisive", Self::Decisive), ("context", Self::Context), ("everything", Self::Everything)];
 
-    pub(crate) fn view(self) -> View {
+    /// The core's own, for callers in Rust.
+    #[must_use]
+    pub fn view(self) -> View {
         match self {
             Self::Decisive => View::Decisive,
             Self::Context => View::Context,
