@@ -1,14 +1,18 @@
 """What comes in wrong is an error that says so: never a crash, never with what a record says."""
 
+import decimal
 import json
 import math
 import os
+import resource
 import subprocess
 import sys
 
+import numpy
+import pyarrow
 import pytest
 import rationale
-from conftest import ROOT
+from conftest import ROOT, case_text
 
 SECRET = "Mrs Example of 12 Sample Street"
 
@@ -48,6 +52,8 @@ def deep(levels):
         {"case": "C", "as_of": math.nan},
         {"case": "C", "as_of": {SECRET}},
         {"case": "C", "as_of": SECRET.encode()},
+        {"case": "C", "as_of": decimal.Decimal("NaN")},
+        {"case": "C", "as_of": decimal.Decimal("1.00000000000000000000000001")},
         circular(),
         deep(200),
         deep(100_000),
@@ -72,6 +78,53 @@ def test_a_wrong_case_is_an_error_without_what_it_says(library, wrong):
     while error is not None:
         assert SECRET not in repr(error.args) + str(error)
         error = error.__cause__ or error.__context__
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"value": {"number": math.nan, "unit": "%"}}, "`records[1].value.number`: a number that is none"),
+        ({"at": object()}, "`records[1].at`: object is no JSON"),
+        ({SECRET: {1}}, "`records[1].?`: set is no JSON"),
+        ({("x",): 4}, "`records[1]`: a name is of type tuple"),
+        ({"value": deep(100_000)}, "`records[1].value.records[0][0]"),
+        ({"value": circular()}, "deeper than 64"),
+        ({"value": {"number": decimal.Decimal("Infinity")}}, "`records[1].value.number`: a Decimal"),
+    ],
+)
+def test_what_is_no_json_is_told_by_its_place(library, case, change, words):
+    case["records"][1].update(change)
+    with pytest.raises(rationale.CaseError) as raised:
+        library.evaluate(case)
+    assert words in str(raised.value) and raised.value.faults[0]["id"] == "not-json"
+
+
+def test_numbers_of_numpy_are_numbers(library, case):
+    plain = library.evaluate_json(case)
+    for record in case["records"]:
+        if isinstance(record.get("value"), dict) and "number" in record["value"]:
+            record["value"]["number"] = numpy.int64(record["value"]["number"])
+    assert library.evaluate_json(case) == plain
+
+
+def test_memory_is_given_back(library):
+    """What 500 calls keep is told from what one keeps."""
+    assessor = library.assessor("findings")
+    batch = pyarrow.record_batch({"case": [case_text(), None] * 4})
+    for _ in range(3):
+        held(library, assessor, batch, 20)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    held(library, assessor, batch, 100)
+    # KiB on Linux: an answer is 20 KB, the rows of a batch are 100 KB.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8_000
+
+
+def held(library, assessor, batch, times):
+    for _ in range(times):
+        library.evaluate_json(case_text())
+        with pytest.raises(rationale.CaseError):
+            library.evaluate_json("{}")
+        list(assessor.map([batch]))
 
 
 def test_a_case_may_be_long(library, case):

@@ -6,12 +6,13 @@ import datetime
 import decimal
 import functools
 import json
+import numbers
 import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from . import _folder, _native
-from ._errors import CaseError, CriteriaError, RequestError, made
+from . import _folder, _native, _wrong
+from ._errors import CriteriaError, RequestError, made
 
 if TYPE_CHECKING:
     from ._batches import Assessor
@@ -226,31 +227,29 @@ def _case_text(case: Json) -> str:
             return bytes(case).decode("utf-8")
         except UnicodeDecodeError as error:
             # Not chained: that error holds the case.
-            fault = f"the case: not UTF-8 from byte {error.start} on"
-        raise made("utf8", fault)
+            words = f"the case: not UTF-8 from byte {error.start} on"
+        raise made("utf8", words)
     if not isinstance(case, Mapping):
         raise made("case", f"a case is a mapping, or JSON as text or UTF-8; this is {type(case).__name__}")
     try:
         return json.dumps(case if isinstance(case, dict) else dict(case), allow_nan=False, default=_plain)
-    except CaseError:
-        raise
-    except (TypeError, ValueError, RecursionError) as error:
-        fault = f"the case cannot be written as JSON: {error}"
-    raise made("case", fault)
+    except (TypeError, ValueError, RecursionError):
+        # Not chained: what Python says of it may hold what the case says.
+        fault = _wrong.found(case)
+    raise fault
 
 
 def _plain(value: object) -> Any:
     """What JSON knows not, as it does."""
-    if isinstance(value, (datetime.datetime, datetime.date)):
+    if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        number = float(value)
-        if decimal.Decimal(repr(number)) == value:
-            return number
-        raise TypeError("a Decimal of more digits than a JSON number holds here; send the case as JSON text")
+    if isinstance(value, decimal.Decimal) and decimal.Decimal(repr(float(value))) == value:
+        return float(value)
+    if isinstance(value, numbers.Integral):
+        return int(value)
     if isinstance(value, Mapping):
         return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON; use text, numbers, True, False, None, lists and mappings")
+    raise TypeError
 
 
 def _text(text: str, what: str) -> str:

@@ -25,7 +25,9 @@ def read(folder: str | os.PathLike[str]) -> dict[str, str]:
     """
     root = os.fspath(folder)
     if not os.path.isdir(root):
-        raise made("request", f"{root}: no such folder; name the folder of the criteria, or give texts by their paths")
+        raise made(
+            "request", f"{root[:200]}: no such folder; name the folder of the criteria, or give texts by their paths"
+        )
     paths = _walk(root)
     texts = {path: _text(root, path, _MOST_CRITERIA) for path in paths}
     if not texts:
