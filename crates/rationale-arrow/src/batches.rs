@@ -139,6 +139,26 @@ impl Assessor {
         Ok(Arc::new(Schema::new(fields)))
     }
 
+    /// How many rows of a batch, from one on, are good to be assessed at once: at most `rows`, and no more than have `bytes` of cases
+    /// together, but one where one is left. What comes out of a batch must keep each column of text below 2 GiB.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::NoColumn`] where the column of cases is missing.
+    pub fn piece(&self, batch: &RecordBatch, from: usize, rows: usize, bytes: usize) -> Result<usize, Fault> {
+        let cases = column(batch, &self.options.case_column)?;
+        let most = rows.min(batch.num_rows().saturating_sub(from));
+        let mut held = 0_usize;
+        for row in 0..most {
+            let length = self::bytes(cases, from + row).map_or(0, <[u8]>::len);
+            held = held.saturating_add(length);
+            if held > bytes && row > 0 {
+                return Ok(row);
+            }
+        }
+        Ok(most)
+    }
+
     /// Assesses a batch.
     ///
     /// # Errors

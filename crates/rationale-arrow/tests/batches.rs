@@ -120,6 +120,30 @@ fn a_column_in_which_nothing_stands_costs_its_rows_alone() {
 }
 
 #[test]
+fn a_piece_has_so_many_rows_and_bytes_and_at_least_one() {
+    let cases: ArrayRef = Arc::new(StringArray::from(vec![Some("12345"), None, Some("678"), Some("9")]));
+    let batch = RecordBatch::try_from_iter([("case", cases)]).expect("a batch");
+    let assessor = assessor(Options::default());
+    for (from, rows, bytes, expected) in [
+        (0, 9, 100, 4),
+        (0, 3, 100, 3),
+        (0, 9, 8, 3),
+        (0, 9, 7, 2),
+        (0, 9, 1, 1),
+        (2, 9, 3, 1),
+        (3, 9, 0, 1),
+        (4, 9, 100, 0),
+        (9, 9, 100, 0),
+    ] {
+        assert_eq!(
+            assessor.piece(&batch, from, rows, bytes).expect("a column"),
+            expected,
+            "{from} {rows} {bytes}"
+        );
+    }
+}
+
+#[test]
 fn a_file_of_parts_is_one_file() {
     let folder = std::env::temp_dir().join(format!("rationale-arrow-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");

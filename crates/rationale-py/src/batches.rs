@@ -13,13 +13,14 @@ use rationale_arrow::arrow_schema::{ArrowError, Schema};
 use rationale_arrow::batches::errors_schema;
 use rationale_arrow::{Batch, Fault, Options, What};
 use rationale_contract::{evaluate_options, zones};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Cases that are assessed at once, and so give one batch: a column of text must stay below 2 GiB.
+/// Cases that are assessed at once, and so give one batch.
 const MOST_CASES: usize = 1_024;
 /// The same of whole assessments, which may be long.
 const MOST_ASSESSMENTS: usize = 128;
+/// Bytes of these cases together.
+const MOST_BYTES: usize = 16 << 20;
 
 /// What is asked of an assessor.
 pub(crate) struct Wanted<'a> {
@@ -83,7 +84,7 @@ impl Assessor {
             // Before the first piece is asked for, so that a batch without rows is looked at too.
             self.assessor.schema(&batch.schema())?;
             let assessor = self.assessor.clone();
-            Ok(Pieces { assessor, batch, most: self.most, at: AtomicUsize::new(0) })
+            Ok(Pieces { assessor, batch, most: self.most, at: Mutex::new(0) })
         })
     }
 }
@@ -104,7 +105,7 @@ pub(crate) struct Pieces {
     batch: RecordBatch,
     most: usize,
     /// The case to go on with.
-    at: AtomicUsize,
+    at: Mutex<usize>,
 }
 
 type Piece = (PyArrowType<RecordBatch>, PyArrowType<RecordBatch>);
@@ -116,17 +117,24 @@ impl Pieces {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Piece>> {
-        let at = self.at.fetch_add(self.most, Ordering::Relaxed);
-        let left = self.batch.num_rows().saturating_sub(at);
-        if left == 0 {
-            return Ok(None);
-        }
         run(py, || {
-            let piece = self.batch.slice(at, left.min(self.most));
-            let Batch { rows, errors } = self.assessor.assess(&piece)?;
+            let Some((at, rows)) = self.next()? else { return Ok(None) };
+            let Batch { rows, errors } = self.assessor.assess(&self.batch.slice(at, rows))?;
             let errors = counted_from(errors, at).map_err(Fault::from)?;
             Ok(Some((PyArrowType(rows), PyArrowType(errors))))
         })
+    }
+}
+
+impl Pieces {
+    /// Where the next piece begins and how many cases it has; several threads may ask.
+    fn next(&self) -> Result<Option<(usize, usize)>, Fault> {
+        // Only a number stands in it, whatever became of who held it.
+        let mut next = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = *next;
+        let rows = self.assessor.piece(&self.batch, at, self.most, MOST_BYTES)?;
+        *next = at.saturating_add(rows);
+        Ok((rows > 0).then_some((at, rows)))
     }
 }
 

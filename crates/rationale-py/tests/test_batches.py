@@ -69,6 +69,15 @@ def test_rows_of_errors_are_counted_over_the_whole(library):
     assert [row for row, error in enumerate(assessed.rows["error"].to_pylist()) if error] == [0, 1023, 1024, 3000]
 
 
+def test_long_cases_are_assessed_a_few_at_a_time(library):
+    # 40 MB of cases: more than one piece, whatever their number.
+    text = case_text()
+    padded = text.rstrip() + " " * (1_000_000 - len(text))
+    batch = pyarrow.record_batch({"case": [padded] * 40})
+    pieces = [rows.num_rows for rows in library.assessor("outcomes").map([batch])]
+    assert pieces == [16, 16, 8]
+
+
 class Stream:
     """Arrow, and nothing else: as frames of other libraries give it."""
 

@@ -73,6 +73,28 @@ def test_the_job_runs_as_the_page_says(remote, requests, by_command, tmp_path):
     assert found.num_rows == expected.num_rows + len(errors)
 
 
+def test_a_case_may_be_made_from_columns(spark):
+    import assess
+    from pyspark.sql.functions import col, struct, to_json
+
+    kept = spark.createDataFrame(
+        [("C-1", "2026-03-03T09:00:00-05:00", "F-1"), ("C-2", "yesterday", "F-2")],
+        "id string, as_of string, facility string",
+    )
+    cases = kept.select(to_json(struct(col("id").alias("case"), "as_of")).alias("case"), "facility")
+    found = assess.findings(cases).toArrow().to_pylist()
+    assert {(row["case"], row["facility"], row["error"] is None) for row in found} == {
+        ("C-1", "F-1", True),
+        ("C-2", "F-2", False),
+    }
+
+
+def test_no_cases_make_no_findings(spark):
+    import assess
+
+    assert assess.findings(spark.createDataFrame([], "case string, facility string")).count() == 0
+
+
 def test_a_column_that_is_missing_is_said_before_the_job_runs(spark):
     import assess
     import rationale
