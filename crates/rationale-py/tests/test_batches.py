@@ -3,7 +3,9 @@
 import json
 import pickle
 
+import duckdb
 import pandas
+import polars
 import pyarrow
 import pytest
 import rationale
@@ -107,6 +109,17 @@ def test_whatever_gives_arrow_is_taken(library):
     assert [row["outcome"] for row in expected.rows.to_pylist()][-1] == "error"
 
 
+def test_frames_of_polars_and_relations_of_duckdb_go_in_and_out(library):
+    table = pyarrow.table({"case": [case_text(), None]})
+    assessor = library.assessor("findings")
+    expected = assessor.assess(table).rows
+    for data in [polars.DataFrame(table), duckdb.connect().from_arrow(table)]:
+        assert assessor.assess(data).rows == expected, type(data)
+        assert assessor.schema(table) == expected.schema
+    assert polars.from_arrow(expected).height == expected.num_rows
+    assert duckdb.connect().from_arrow(expected).count("*").fetchall() == [(expected.num_rows,)]
+
+
 @pytest.mark.parametrize(
     "kind",
     [
@@ -152,6 +165,7 @@ def test_nothing_in_is_nothing_out(library):
         ({}, {}, "no column is called `case`"),
         ({}, {"case": [1]}, "column `case` holds Int64; a case is JSON text"),
         ({}, {"case": [{"case": "C"}]}, "column `case` holds Struct"),
+        ({}, {"case": pyarrow.array(["{}"]).dictionary_encode()}, "column `case` holds Dictionary"),
         ({"carry": ["x"]}, {"case": ["{}"]}, "no column is called `x`"),
         ({"carry": ["status"]}, {"case": ["{}"], "status": [1]}, "column `status` cannot be carried along"),
         ({"carry": ["error"]}, {"case": ["{}"], "error": [1]}, "column `error` cannot be carried along"),
