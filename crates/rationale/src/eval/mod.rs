@@ -5,6 +5,7 @@
 //! `disposition` says what to do.
 
 mod absence;
+mod apart;
 mod calculate;
 mod compare;
 mod context;

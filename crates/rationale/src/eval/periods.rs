@@ -4,6 +4,7 @@
 //! is gone through day by day and count by count; a test hears the least and the greatest of what comes out.
 
 use super::absence;
+use super::apart::apart;
 use super::context::Context;
 use super::evidence;
 use super::point::{self, Missing};
@@ -274,8 +275,7 @@ fn earlier(context: &Context<'_>, of: &Periods) -> Earlier {
         entries.map(|entry| entry.reading).collect()
     };
     let (sure, could) = (held(true), held(false));
-    let least = days::days(context, fact, &sure, true)
-        .unwrap_or_else(|| sure.iter().map(|reading| reading.root).collect::<BTreeSet<_>>().len());
+    let least = days::days(context, fact, &sure, true).unwrap_or_else(|| apart(&sure).len());
     let most = days::days(context, fact, &could, false)
         .unwrap_or_else(|| could.iter().map(|reading| reading.event).collect::<BTreeSet<_>>().len());
     // What would begin between review and the beginning of the series is no period that went before.

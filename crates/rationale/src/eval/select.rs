@@ -1,5 +1,6 @@
 //! Which readings a test looks at, and how each stands to it: in, possible or out.
 
+use super::apart::apart;
 use super::compare::{self, Verdict};
 use super::context::{Context, Hand};
 use super::evidence;
@@ -45,21 +46,18 @@ impl<'c> Selected<'c> {
 
     /// How many surely different readings are in.
     pub(crate) fn sure(&self) -> usize {
-        let sure = self.entries.iter().filter(|entry| entry.sure);
-        sure.map(|entry| entry.reading.root).collect::<BTreeSet<_>>().len()
+        self.apart().len()
     }
 
-    /// The readings that are in, one for each that is surely another than those before it.
+    /// The records of readings that are in and surely different each from each.
     pub(crate) fn different(&self) -> BTreeSet<usize> {
-        let mut first: BTreeMap<usize, (bool, usize)> = BTreeMap::new();
-        for entry in self.entries.iter().filter(|entry| entry.sure) {
-            let own = (entry.reading.may_repeat.is_some(), entry.reading.record);
-            let held = first.entry(entry.reading.root).or_insert(own);
-            if own < *held && !own.0 {
-                *held = own;
-            }
-        }
-        first.into_values().map(|(_, record)| record).collect()
+        self.apart().into_iter().map(|reading| reading.record).collect()
+    }
+
+    fn apart(&self) -> Vec<&'c Reading> {
+        let sure: Vec<&Reading> =
+            self.entries.iter().filter(|entry| entry.sure).map(|entry| entry.reading).collect();
+        apart(&sure).into_iter().filter_map(|at| sure.get(at).copied()).collect()
     }
 
     pub(crate) fn any_possible(&self) -> bool {

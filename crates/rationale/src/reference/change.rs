@@ -1,7 +1,7 @@
 //! Change between two picks: every pair of values that the two may be.
 
 use super::compare::{compare_number, ends_of, range_between};
-use super::count::{Fate, consistent, fates, is_taken};
+use super::count::{Fate, consistent, fates, is_taken, surely_different};
 use super::select::Member;
 use super::worlds::Agreed;
 use super::{Look, Scene};
@@ -116,10 +116,7 @@ impl Look<'_> {
 /// How many readings there surely are in both windows together.
 fn different(from: &[Member], to: &[Member]) -> usize {
     let sure = from.iter().chain(to).filter(|member| member.sure);
-    let mut roots: Vec<usize> = sure.map(|member| member.reading.root).collect();
-    roots.sort_unstable();
-    roots.dedup();
-    roots.len()
+    surely_different(&sure.map(|member| &member.reading).collect::<Vec<_>>())
 }
 
 /// How the change stands, wherever in their ranges the two lie.

@@ -36,12 +36,54 @@ pub(super) fn fates(member: &Member) -> Vec<Fate> {
     fates
 }
 
-/// Whether every reading that repeats another repeats one that is there.
+/// Whether every reading that repeats another can repeat one that is there.
 pub(super) fn consistent(members: &[Member], fates: &[Fate]) -> bool {
-    let told = |root: usize| {
-        members.iter().zip(fates).any(|(member, fate)| member.reading.root == root && *fate == Fate::Kept)
-    };
-    members.iter().zip(fates).all(|(member, fate)| *fate != Fate::Repeats || told(member.reading.root))
+    !tellings(members, fates).is_empty()
+}
+
+/// Every way in which readings that repeat others can do so: for each member the one that it repeats. Those that repeat one and
+/// the same are one with each other too.
+fn tellings(members: &[Member], fates: &[Fate]) -> Vec<Vec<Option<usize>>> {
+    let mut ways: Vec<Vec<Option<usize>>> = vec![Vec::new()];
+    for (at, (member, fate)) in members.iter().zip(fates).enumerate() {
+        let fits = |way: &[Option<usize>], first: usize| {
+            let there = fates.get(first) == Some(&Fate::Kept);
+            let first_is =
+                members.get(first).is_some_and(|other| may_be_one(&member.reading, &other.reading));
+            let mut others = way.iter().enumerate().filter(|(_, of)| **of == Some(first));
+            let all = others.all(|(other, _)| {
+                members.get(other).is_some_and(|other| may_be_one(&member.reading, &other.reading))
+            });
+            first != at && there && first_is && all
+        };
+        ways = match fate {
+            Fate::Kept | Fate::Dropped => ways.into_iter().map(|way| [way, vec![None]].concat()).collect(),
+            Fate::Repeats => ways
+                .iter()
+                .flat_map(|way| {
+                    let firsts = (0..members.len()).filter(|first| fits(way, *first));
+                    firsts.map(|first| [way.clone(), vec![Some(first)]].concat()).collect::<Vec<_>>()
+                })
+                .collect(),
+        };
+    }
+    ways
+}
+
+/// Whether two readings are, or may be, of one event.
+pub(super) fn may_be_one(one: &Reading, other: &Reading) -> bool {
+    one.may_be_any
+        || other.may_be_any
+        || one.event == other.event
+        || one.alike.contains(&other.record)
+        || other.alike.contains(&one.record)
+}
+
+/// How many of the readings are surely of different events: with the first, or without it.
+pub(super) fn surely_different(readings: &[&Reading]) -> usize {
+    let Some((first, rest)) = readings.split_first() else { return 0 };
+    let apart: Vec<&Reading> = rest.iter().copied().filter(|other| !may_be_one(first, other)).collect();
+    surely_different(&apart).saturating_add(1).max(surely_different(rest))
 }
 
 /// How many, and what it takes to know that there are fewer.
@@ -122,7 +164,7 @@ impl Look<'_> {
             _ => None,
         });
         self.over_lives(&members, asks, scene, sliding.is_some(), |lives| {
-            let lives = &told_again(&members, lives);
+            let lives = &told_again(lives);
             let kept: Vec<&Life> = lives.iter().filter(|life| life.fate == Fate::Kept).collect();
             let holding: Vec<&Life> = kept.iter().copied().filter(|life| life.holds).collect();
             if let (None, Some(per)) = (sliding, fact.one_per.as_deref()) {
@@ -261,7 +303,8 @@ impl Look<'_> {
             for fate in fates(member) {
                 for holds in &holds {
                     for at in &places {
-                        lives.push(Life { fate, holds: *holds, at: *at, event: member.reading.event });
+                        let event = member.reading.event;
+                        lives.push(Life { fate, holds: *holds, at: *at, event, repeats: None });
                     }
                 }
             }
@@ -277,8 +320,9 @@ impl Look<'_> {
         let tried = self.choices(&options, |chosen| {
             let lives: Vec<Life> = chosen.iter().map(|life| **life).collect();
             let fates: Vec<Fate> = lives.iter().map(|life| life.fate).collect();
-            if consistent(members, &fates) {
-                agreed.add(judge(&lives));
+            for telling in tellings(members, &fates) {
+                let told = lives.iter().zip(telling).map(|(life, repeats)| Life { repeats, ..*life });
+                agreed.add(judge(&told.collect::<Vec<_>>()));
             }
         });
         tried.map_or(Truth::Unknown, |()| agreed.answer())
@@ -377,21 +421,15 @@ struct Life {
     holds: bool,
     at: Placed,
     event: usize,
+    /// Which it repeats.
+    repeats: Option<usize>,
 }
 
 /// What is told again in a reading that holds, holds: the event does where one of its readings does.
-fn told_again(members: &[Member], lives: &[Life]) -> Vec<Life> {
+fn told_again(lives: &[Life]) -> Vec<Life> {
     let mut told = lives.to_vec();
-    for (again, life) in members.iter().zip(lives) {
-        if life.fate != Fate::Repeats || !life.holds {
-            continue;
-        }
-        let root = again.reading.root;
-        let same = |member: &Member, life: &Life| life.fate == Fate::Kept && member.reading.root == root;
-        if members.iter().zip(&told).any(|(member, life)| same(member, life) && life.holds) {
-            continue;
-        }
-        if let Some((_, first)) = members.iter().zip(&mut told).find(|(member, life)| same(member, life)) {
+    for life in lives.iter().filter(|life| life.holds) {
+        if let Some(first) = life.repeats.and_then(|first| told.get_mut(first)) {
             first.holds = true;
         }
     }

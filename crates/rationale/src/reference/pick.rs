@@ -1,7 +1,7 @@
 //! Lowest, highest, latest, earliest, mean and sum.
 
 use super::compare::{compare_number, numbers_of, thresholds, values_of};
-use super::count::{Fate, consistent, fates, is_taken};
+use super::count::{Fate, consistent, fates, is_taken, may_be_one};
 use super::point::Time;
 use super::select::Member;
 use super::worlds::Agreed;
@@ -186,7 +186,7 @@ impl Look<'_> {
             if *fate != Fate::Kept {
                 continue;
             }
-            let alike = members.iter().filter(|other| one && other.reading.root == member.reading.root);
+            let alike = members.iter().filter(|other| one && may_be_one(&member.reading, &other.reading));
             let own = self.range(&member.reading, subject);
             let range = alike.fold(own, |all, other| all.hull(&self.range(&other.reading, subject)));
             events.insert(member.reading.event, range);

@@ -48,10 +48,12 @@ pub struct Reading {
     ///
     /// Readings without this are surely different ones, so a count has at least as many.
     pub may_repeat: Option<usize>,
+    /// The records of all earlier readings that this one is, or may be, one with.
+    pub alike: Vec<usize>,
+    /// Whether it may be one with others than those too: there were too many to tell.
+    pub may_be_any: bool,
     /// The first record of the event it is of: its own, unless `same by` makes it one with another.
     pub event: usize,
-    /// The event at the root of those that may be one with it: of the readings that share a root one event is sure.
-    pub root: usize,
 }
 
 /// What a record or part is worth.
@@ -220,8 +222,9 @@ fn measured(case: &Case, index: usize, record: &Record, feeds: &Feeds<'_>) -> Op
         recorded: when::recorded(case, record),
         source_type: record.source.as_ref().and_then(|source| source.kind.clone()),
         may_repeat: None,
+        alike: Vec::new(),
+        may_be_any: false,
         event: index,
-        root: index,
     })))
 }
 

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 /// A reading is compared with no more others than this. One that reaches the limit is marked as perhaps repeating another,
 /// which only leaves more open.
 const MOST_COMPARED: usize = 256;
+/// So many that one may repeat are named; one that may repeat more is marked as perhaps repeating any.
+const MOST_ALIKE: usize = 64;
 
 /// The readings without preliminary measurements that a final one of the same instant displaces.
 pub(super) fn without_displaced(
@@ -60,29 +62,32 @@ pub(super) fn fold(
     let mut loose: Vec<usize> = Vec::new();
     for mut reading in found {
         let extent = extent(&reading.time);
-        let near = exact.range(extent.first..=extent.last).flat_map(|(_, at)| at).chain(&loose);
+        let mut near = exact.range(extent.first..=extent.last).flat_map(|(_, at)| at).chain(&loose);
         let mut repeats = None;
         let mut event: Option<&Reading> = None;
-        for (count, other) in near.filter_map(|at| kept.get(*at)).enumerate() {
-            let near = count < MOST_COMPARED;
-            let same = if near { same(&reading, other) } else { Truth::Unknown };
+        for other in near.by_ref().take(MOST_COMPARED).filter_map(|at| kept.get(*at)) {
+            let same = same(&reading, other);
             if same == Truth::True {
                 repeats = Some((other, true));
                 break;
             }
-            let one = match fact.same_by {
-                Some(part) if near => one_event(&reading, other, part),
-                _ => same,
-            };
+            let one = fact.same_by.map_or(same, |part| one_event(&reading, other, part));
             if one == Truth::True && event.is_none() {
                 event = Some(other);
             }
             if one == Truth::Unknown && repeats.is_none() {
                 repeats = Some((other, false));
             }
-            if count >= MOST_COMPARED {
-                break;
+            if one != Truth::False {
+                reading.alike.push(other.record);
             }
+        }
+        // Beyond those compared it may be one with any.
+        let beyond = near.next().and_then(|at| kept.get(*at));
+        if beyond.is_some() || reading.alike.len() > MOST_ALIKE {
+            reading.may_be_any = true;
+            reading.alike.clear();
+            repeats = repeats.or(beyond.map(|other| (other, false)));
         }
         match (repeats, event) {
             (Some((other, true)), _) => {
@@ -94,11 +99,10 @@ pub(super) fn fold(
                 continue;
             }
             (_, Some(other)) => {
-                (reading.may_repeat, reading.event, reading.root) =
-                    (other.may_repeat, other.event, other.root);
+                (reading.may_repeat, reading.event) = (other.may_repeat, other.event);
             }
             (Some((other, false)), None) => {
-                (reading.may_repeat, reading.root) = (Some(other.record), other.root);
+                reading.may_repeat = Some(other.record);
             }
             (None, None) => {}
         }

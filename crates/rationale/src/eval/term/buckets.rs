@@ -613,8 +613,9 @@ fn stands_for(job: &Job<'_, '_>, of: &Select, number: crate::value::number::Numb
         recorded: None,
         source_type: None,
         may_repeat: None,
+        alike: Vec::new(),
+        may_be_any: false,
         event: usize::MAX,
-        root: usize::MAX,
     };
     compare::compare(job.context, &reading, Subject::Value, asked).truth
 }

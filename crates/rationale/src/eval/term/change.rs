@@ -5,13 +5,13 @@ use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::{Evidence, Reason, Status};
 use crate::ast::Pick;
 use crate::check::model::{Compare, Prefer, Select, Subject};
+use crate::eval::apart::apart;
 use crate::eval::compare::{Verdict, compare_range};
 use crate::eval::evidence::range_text;
 use crate::eval::select::{Entry, Selected, exact_instant, to_status};
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::truth::Truth;
-use std::collections::BTreeSet;
 
 /// More different values than these of one pick are taken together as one range.
 const MOST_VALUES: usize = 64;
@@ -125,7 +125,7 @@ fn set_aside(answer: &mut Answer, from: &Selected<'_>, to: &Selected<'_>) {
 /// How many surely different readings are in, in both windows together.
 fn in_both(from: &Selected<'_>, to: &Selected<'_>) -> usize {
     let sure = from.entries.iter().chain(&to.entries).filter(|entry| entry.sure);
-    sure.map(|entry| entry.reading.root).collect::<BTreeSet<_>>().len()
+    apart(&sure.map(|entry| entry.reading).collect::<Vec<_>>()).len()
 }
 
 /// Adds what one side leaves open to what the other does.

@@ -7,6 +7,7 @@ use crate::ast::Quantifier;
 use crate::case::reading::Reading;
 use crate::check::model::{Asks, Select};
 use crate::eval::absence::Absence;
+use crate::eval::apart::apart;
 use crate::eval::evidence;
 use crate::eval::group::not;
 use crate::eval::point::Bound;
@@ -166,7 +167,7 @@ fn per_day(job: &Job<'_, '_>, selected: &Selected<'_>, held: &[&Judged<'_>], sur
 
 /// How many surely different events there are: one that may repeat another counts with it.
 fn distinct(held: &[&Judged<'_>]) -> usize {
-    held.iter().map(|one| one.entry.reading.root).collect::<BTreeSet<_>>().len()
+    apart(&held.iter().map(|one| one.entry.reading).collect::<Vec<_>>()).len()
 }
 
 /// The window of that length that begins with a reading.
@@ -195,7 +196,7 @@ fn surely_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>], n
         .collect();
     let questions: Vec<(i64, i64)> = slides.iter().flatten().map(asked).collect();
     let mut counts = joined(points, &questions, usize::saturating_add).into_iter();
-    let alike = holding.iter().any(|one| one.entry.reading.may_repeat.is_some());
+    let alike = holding.iter().any(|one| !one.entry.reading.alike.is_empty() || one.entry.reading.may_be_any);
     let mut most = 0;
     let mut known: BTreeSet<(i64, i64, bool)> = BTreeSet::new();
     for (one, slide) in holding.iter().zip(&slides) {
@@ -219,7 +220,7 @@ fn surely_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>], n
             let within = holding.iter().filter(|other| {
                 std::ptr::eq(**other, *one) || start(other.entry.reading).is_some_and(|at| inside(&at))
             });
-            within.map(|other| other.entry.reading.root).collect::<BTreeSet<_>>().len()
+            apart(&within.map(|other| other.entry.reading).collect::<Vec<_>>()).len()
         };
         // With repetitions a count below what is needed is an upper bound, which does no harm.
         most = most.max(count);

@@ -600,22 +600,41 @@ fn sum_range(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -
 fn numbers(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -> Option<Vec<(bool, Range)>> {
     let by_event = context.fact(selected.fact).is_some_and(|fact| fact.same_by.is_some());
     let different = selected.different();
-    let mut of_root: BTreeMap<usize, Range> = BTreeMap::new();
-    if by_event {
-        for entry in &selected.entries {
-            let range = range_of(entry, subject)?;
-            of_root.entry(entry.reading.root).and_modify(|all| *all = all.hull(&range)).or_insert(range);
-        }
+    let mut of_record: BTreeMap<usize, Range> = BTreeMap::new();
+    for entry in &selected.entries {
+        of_record.insert(entry.reading.record, range_of(entry, subject)?);
     }
+    let hulls = if by_event { of_alike(selected, &of_record) } else { BTreeMap::new() };
     let mut numbers: BTreeMap<usize, (bool, Range)> = BTreeMap::new();
     for entry in &selected.entries {
-        let own = range_of(entry, subject)?;
-        let range = of_root.get(&entry.reading.root).copied().unwrap_or(own);
+        let record = &entry.reading.record;
+        let range = *hulls.get(record).or_else(|| of_record.get(record))?;
         let sure = different.contains(&entry.reading.record);
         let number = numbers.entry(entry.reading.event).or_insert((sure, range));
         number.0 |= sure;
     }
     Some(numbers.into_values().collect())
+}
+
+/// For each record the numbers of all that are, or may be, of its event.
+fn of_alike(selected: &Selected<'_>, of_record: &BTreeMap<usize, Range>) -> BTreeMap<usize, Range> {
+    let mut hulls = of_record.clone();
+    let mut add = |to: usize, number: Option<&Range>| {
+        if let Some((hull, number)) = hulls.get_mut(&to).zip(number) {
+            *hull = hull.hull(number);
+        }
+    };
+    let any = selected.entries.iter().any(|entry| entry.reading.may_be_any);
+    let all = of_record.values().copied().reduce(|all, one| all.hull(&one)).filter(|_| any);
+    for entry in &selected.entries {
+        let own = entry.reading.record;
+        for other in &entry.reading.alike {
+            add(own, of_record.get(other));
+            add(*other, of_record.get(&own));
+        }
+        add(own, all.as_ref());
+    }
+    hulls
 }
 
 /// The least and the greatest mean: possible readings are kept where they pull that way.

@@ -2,7 +2,9 @@
 
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::Status;
+use crate::case::reading::Reading;
 use crate::check::model::Select;
+use crate::eval::apart::apart;
 use crate::eval::select::{exact_instant, start};
 use crate::eval::window::side;
 use crate::value::time::Length;
@@ -20,16 +22,19 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
     answer.set_aside.clone_from(&selected.set_aside);
 
     // Worst case: what is open fails; possible readings are kept where they break, dropped where they help.
-    let mut sure = BTreeSet::new();
+    let counted: Vec<&Reading> = judged
+        .iter()
+        .filter(|one| one.verdict.truth == Truth::True && one.entry.sure)
+        .filter(|one| exact_instant(one.entry.reading).is_some())
+        .map(|one| one.entry.reading)
+        .collect();
+    let counted: BTreeSet<usize> =
+        apart(&counted).into_iter().filter_map(|at| counted.get(at)).map(|reading| reading.record).collect();
     let worst: Vec<(&Judged<'_>, bool)> = judged
         .iter()
         .filter_map(|one| {
             let holds = one.verdict.truth == Truth::True;
-            let placed = exact_instant(one.entry.reading).is_some();
-            let counts = |roots: &mut BTreeSet<usize>| {
-                one.entry.sure && placed && roots.insert(one.entry.reading.root)
-            };
-            (!holds || counts(&mut sure)).then_some((one, holds))
+            (!holds || counted.contains(&one.entry.reading.record)).then_some((one, holds))
         })
         .collect();
     if let Some(run) = find(job, &worst, needed, max_gap, true) {
