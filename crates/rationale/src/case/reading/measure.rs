@@ -227,6 +227,9 @@ fn converted(range: &Range, unit: Option<&str>, own: &Unit, numeric: &Numeric) -
         // A bare number is a pure one; of anything else it does not say how much.
         return if *own == Unit::one() { Ok(*range) } else { Err(Reason::UnitDoesNotConvert) };
     };
+    if text == own.text() {
+        return Ok(*range);
+    }
     let (unit, _) = Unit::parse_lenient(text).map_err(|_| Reason::UnitDoesNotConvert)?;
     if unit.convertible(own) {
         return range.map_linear(|value| convert(value, &unit, own)).map_err(|_| Reason::CannotBeCalculated);

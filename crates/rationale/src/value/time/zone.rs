@@ -1,7 +1,7 @@
 //! Zones: local dates and times from the offset changes a case carries, right across daylight-saving changes.
 
 use super::{Instant, InstantRange, MICROS_PER_SECOND, Moment, WIDEST_OFFSET, Zone};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 /// More than any zone had since offsets were kept; 400 years of two changes each.
@@ -119,10 +119,24 @@ impl Instant {
         let offset = zone.offset_at(*self);
         let minutes = offset.checked_div(60).unwrap_or(0);
         let local = local_at(*self, minutes.saturating_mul(60));
-        let mut text = local.format("%Y-%m-%dT%H:%M").to_string();
+        let mut text = String::with_capacity(25);
+        match u32::try_from(local.year()) {
+            Ok(year @ 0..=9999) => {
+                two_digits(&mut text, year.checked_div(100).unwrap_or(0));
+                two_digits(&mut text, year.checked_rem(100).unwrap_or(0));
+            }
+            _ => text.push_str(&local.format("%Y").to_string()),
+        }
+        for (mark, part) in
+            [('-', local.month()), ('-', local.day()), ('T', local.hour()), (':', local.minute())]
+        {
+            text.push(mark);
+            two_digits(&mut text, part);
+        }
         let micros = local.nanosecond().checked_div(1000).unwrap_or(0);
         if local.second() != 0 || micros != 0 {
-            text.push_str(&format!(":{:02}", local.second()));
+            text.push(':');
+            two_digits(&mut text, local.second());
         }
         if micros != 0 {
             let fraction = format!(".{micros:06}");
@@ -134,10 +148,19 @@ impl Instant {
         }
         let sign = if minutes < 0 { '-' } else { '+' };
         let distance = minutes.unsigned_abs();
-        let (hours, rest) = (distance.checked_div(60).unwrap_or(0), distance.checked_rem(60).unwrap_or(0));
-        text.push_str(&format!("{sign}{hours:02}:{rest:02}"));
+        text.push(sign);
+        two_digits(&mut text, distance.checked_div(60).unwrap_or(0));
+        text.push(':');
+        two_digits(&mut text, distance.checked_rem(60).unwrap_or(0));
         text
     }
+}
+
+/// A number below a hundred.
+fn two_digits(text: &mut String, number: u32) {
+    let digit = |place| char::from_digit(number.checked_div(place).unwrap_or(0) % 10, 10).unwrap_or('0');
+    text.push(digit(10));
+    text.push(digit(1));
 }
 
 fn local_at(instant: Instant, offset: i32) -> NaiveDateTime {
