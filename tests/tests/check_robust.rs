@@ -95,3 +95,100 @@ fn a_text_that_ends_anywhere_never_panics() {
         }
     }
 }
+
+/// Declarations that hang on one another, `count` of them, and what is wrong with them.
+fn chained(count: usize, one: impl Fn(usize) -> String, last: &str, test: &str) -> Vec<String> {
+    let mut text = String::from(
+        "codes apneas \"Sleep apnea\": icd10cm G47.33\n\
+         fact apnea \"Sleep apnea\": span in apneas silence means no\n\
+         fact readings \"Readings\": record { value \"Value\": quantity in % }\n\
+         guideline deep \"Deep\" {\n  status draft\n  cite internal \"a test\"\n",
+    );
+    text.push_str(&format!("  coverage deep \"Deep\" {{ requires all {{ a \"A\": {test} }} }}\n}}\n"));
+    for at in 0..count {
+        text.push_str(&one(at));
+        text.push('\n');
+    }
+    text.push_str(last);
+    let files = BTreeMap::from([(String::from("deep.crit"), text)]);
+    let loaded = check::load(&Texts(files), &[String::from("deep.crit")], &Limits::default());
+    loaded.diagnostics.iter().map(|fault| format!("{}: {}", fault.id, fault.headline)).collect()
+}
+
+/// A stack of 1 MiB, as WebAssembly has it, bears what is refused for its depth: debug builds take some times as much.
+fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run).expect("a thread");
+    thread.join().expect("no panic");
+}
+
+#[test]
+fn a_long_chain_of_defines_is_refused() {
+    on_a_small_stack(|| {
+        for count in [1_000, 20_000] {
+            let faults = chained(
+                count,
+                |at| format!("define d{at} \"D\": d{}", at + 1),
+                &format!("define d{count} \"D\": apnea"),
+                "d0",
+            );
+            assert_eq!(
+                faults.first().map(String::as_str),
+                Some("too-large: criteria are nested too deep"),
+                "{faults:?}"
+            );
+        }
+        let sound =
+            chained(40, |at| format!("define d{at} \"D\": d{}", at + 1), "define d40 \"D\": apnea", "d0");
+        assert_eq!(sound, ["unused-fact: no criterion asks about `readings`"]);
+    });
+}
+
+#[test]
+fn a_long_chain_of_trees_in_defines_is_refused() {
+    on_a_small_stack(|| {
+        let (open, close) = ("all { a \"A\": ".repeat(25), " }".repeat(25));
+        let one = |at: usize| format!("define d{at} \"D\": {open}d{}{close}", at + 1);
+        let faults = chained(300, one, "define d300 \"D\": apnea", "d0");
+        assert_eq!(
+            faults.first().map(String::as_str),
+            Some("too-large: criteria are nested too deep"),
+            "{faults:?}"
+        );
+    });
+}
+
+#[test]
+fn a_long_chain_of_values_is_refused() {
+    on_a_small_stack(|| {
+        for parentheses in [0, 25] {
+            let (open, close) = ("(1 kg + ".repeat(parentheses), ")".repeat(parentheses));
+            let one =
+                |at: usize| format!("define d{at} \"D\": quantity in kg = {open}d{} + 1 kg{close}", at + 1);
+            let faults = chained(2_000, one, "define d2000 \"D\": quantity in kg = 1 kg", "d0 > 1 kg");
+            assert_eq!(
+                faults.first().map(String::as_str),
+                Some("too-large: criteria are nested too deep"),
+                "{faults:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_long_chain_of_scores_is_refused() {
+    on_a_small_stack(|| {
+        let one = |at: usize| {
+            format!(
+                "score s{at} \"S\" over readings {{ item one \"One\": when latest s{} ever >= 1 then 1 else 0 cite literature \"X\" }}",
+                at + 1
+            )
+        };
+        let last = "score s2000 \"S\" over readings { item one \"One\": 1 cite literature \"X\" }";
+        let faults = chained(2_000, one, last, "latest s0 ever >= 1");
+        assert_eq!(
+            faults.first().map(String::as_str),
+            Some("too-large: criteria are nested too deep"),
+            "{faults:?}"
+        );
+    });
+}

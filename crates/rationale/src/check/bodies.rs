@@ -13,7 +13,7 @@ const DEEPEST: u32 = 96;
 impl<'a> Checker<'a> {
     /// A body.
     pub(super) fn body(&mut self, body: &'a ast::Body) -> Option<Box<Body>> {
-        if self.depth >= DEEPEST {
+        if self.depth >= DEEPEST || self.at_the_bottom() {
             let span = match body {
                 ast::Body::Group(group) => group.span,
                 ast::Body::When(when) => when.span,
@@ -27,11 +27,11 @@ impl<'a> Checker<'a> {
             ast::Body::When(when) => when.span,
             ast::Body::Test(test) => test.span,
         });
-        let lowered = match body {
-            ast::Body::Group(group) => self.group(group),
-            ast::Body::When(when) => self.when(when),
-            ast::Body::Test(test) => self.test(test),
-        };
+        let lowered = self.deeper(|this| match body {
+            ast::Body::Group(group) => this.group(group),
+            ast::Body::When(when) => this.when(when),
+            ast::Body::Test(test) => this.test(test),
+        });
         self.stand_back(place);
         self.depth = self.depth.saturating_sub(1);
         lowered
@@ -229,6 +229,11 @@ impl<'a> Checker<'a> {
         let known = self.define_states.get(index).copied().unwrap_or(DefineState::Broken);
         if known != DefineState::Unchecked {
             return known;
+        }
+        if self.at_the_bottom() {
+            self.fault(kinds::too_deep(define.node.id.span));
+            self.set_define(index, DefineState::Broken);
+            return DefineState::Broken;
         }
         self.set_define(index, DefineState::InProgress);
         let path = format!("define.{}", define.node.id.node);

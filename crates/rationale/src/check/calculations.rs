@@ -153,10 +153,19 @@ impl<'a> Checker<'a> {
         depth: u32,
     ) -> Option<Step> {
         draft.steps = draft.steps.saturating_add(1);
-        if depth >= DEEPEST || draft.steps > MOST_STEPS {
+        if depth >= DEEPEST || draft.steps > MOST_STEPS || self.at_the_bottom() {
             return self.refuse(kinds::too_deep(span));
         }
-        let deeper = depth.saturating_add(1);
+        self.deeper(|this| this.step_form(expression, span, draft, depth.saturating_add(1)))
+    }
+
+    fn step_form(
+        &mut self,
+        expression: &'a Expression,
+        span: Span,
+        draft: &mut Draft,
+        deeper: u32,
+    ) -> Option<Step> {
         match expression {
             Expression::Literal(literal) => self.literal_step(literal),
             Expression::Pick(pick) => self.pick_step(pick, draft),

@@ -9,6 +9,10 @@ use crate::source::{FileId, Name, Sources, Span};
 use crate::value::code::CodeSet;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How deep work may go within work: trees, and what is checked by itself because a tree names it. Twice what a tree may have with its
+/// defines written out, so that only what is refused anyway gets there; a stack of 1 MiB bears it, in WebAssembly too.
+const MOST_NESTED: u32 = 192;
+
 /// What a guideline, fact or define rests on, for the digest and for what is unused.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Uses {
@@ -114,6 +118,8 @@ pub(super) struct Checker<'a> {
     /// Above nought while a define is written in place: its faults are known already.
     pub(super) quiet: u32,
     pub(super) depth: u32,
+    /// How deep the work at hand is, whatever it is for: what bounds the stack. Never set back.
+    nested: u32,
     pub(super) tests: usize,
     pub(super) faults: Vec<Diagnostic>,
     pub(super) spans_of_time: Vec<super::windows::Stretch>,
@@ -151,6 +157,7 @@ impl<'a> Checker<'a> {
             broken: false,
             quiet: 0,
             depth: 0,
+            nested: 0,
             tests: 0,
             faults: Vec::new(),
             spans_of_time: Vec::new(),
@@ -191,11 +198,24 @@ impl<'a> Checker<'a> {
         let cx = std::mem::replace(&mut self.cx, cx);
         let uses = std::mem::take(&mut self.uses);
         let broken = std::mem::replace(&mut self.broken, false);
-        let done = work(self);
+        let done = self.deeper(work);
         self.cx = cx;
         let uses = std::mem::replace(&mut self.uses, uses);
         let broken = std::mem::replace(&mut self.broken, broken);
         (done, uses, broken)
+    }
+
+    /// Runs work one step deeper.
+    pub(super) fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.nested = self.nested.saturating_add(1);
+        let done = work(self);
+        self.nested = self.nested.saturating_sub(1);
+        done
+    }
+
+    /// Whether no work may go deeper: what defines and scores that hang on one another would else do, each checked by itself.
+    pub(super) fn at_the_bottom(&self) -> bool {
+        self.nested >= MOST_NESTED
     }
 
     pub(super) fn visible(&self) -> Option<&'a Visible<'a>> {

@@ -52,6 +52,14 @@ impl<'a> Checker<'a> {
         if known != DefineState::Unchecked {
             return known;
         }
+        if self.at_the_bottom() {
+            self.fault(kinds::too_deep(declared.node.id.span));
+            if let Some(slot) = self.score_of.get_mut(index) {
+                slot.broken = true;
+            }
+            self.set_score(index, DefineState::Broken);
+            return DefineState::Broken;
+        }
         self.set_score(index, DefineState::InProgress);
         let path = format!("score.{}", declared.node.id.node);
         let cx = Context { file: declared.file, path, ..Default::default() };
