@@ -21,15 +21,17 @@ fn main() -> io::Result<()> {
     fs::write(out.join("files.rs"), list)
 }
 
-/// Adds every `.crit`, `.csv` and `.cases.yaml` file below `folder`, as its path below `root` and its path on this machine.
+/// Adds every `.crit` and `.csv` file below `folder`, with the feature `cases` every `.cases.yaml` too, as its path below `root` and its path on this machine.
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> io::Result<()> {
     println!("cargo:rerun-if-changed={}", folder.display());
+    let cases = env::var_os("CARGO_FEATURE_CASES").map(|_| ".cases.yaml");
+    let endings: Vec<&str> = [".crit", ".csv"].into_iter().chain(cases).collect();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.to_string_lossy();
         if path.is_dir() {
             gather(root, &path, files)?;
-        } else if [".crit", ".csv", ".cases.yaml"].iter().any(|ending| name.ends_with(ending))
+        } else if endings.iter().any(|ending| name.ends_with(ending))
             && let Ok(below) = path.strip_prefix(root)
         {
             let name = below.to_string_lossy().replace('\\', "/");

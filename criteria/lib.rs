@@ -2,7 +2,7 @@
 //!
 //! The build script lists the files, so a guideline is in the library once its file is in its folder.
 
-/// Every criteria, code and test file: its path below the root of the library (`oxygen/home_oxygen.crit`), and its text. Sorted by path.
+/// Every criteria and code file, and every test file too with the feature `cases`: its path below the root of the library (`oxygen/home_oxygen.crit`), and its text. Sorted by path.
 #[must_use]
 pub fn files() -> &'static [(&'static str, &'static str)] {
     FILES

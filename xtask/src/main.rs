@@ -11,6 +11,7 @@ mod memory;
 mod python;
 mod run;
 mod surface;
+mod wasm;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ usage: cargo xtask COMMAND
   schema       writes docs/schema/*.json from the types
   surface      writes docs/embedding/surface.md: every public name, from what rustdoc sees
   spark        the Spark job on Spark itself (fetches some 450 MB; needs Java)
+  wasm [quick] builds the package for Node.js and the browser and the playground, below target/npm and docs/playground, and tests
+               both, in headless Chromium too (needs Node.js; some minutes). `quick`: the same tests on a build that is large
   bench        measures the engine beside the same policies written by hand and writes docs/performance.md
 
 ";
@@ -67,6 +70,7 @@ fn command() -> Result<ExitCode> {
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
         Some("surface") => surface::write()?,
+        Some("wasm") => wasm::all(arguments.get(1).map(String::as_str))?,
         Some("bench") => bench()?,
         _ => {
             eprint!("{HELP}");
