@@ -1,6 +1,7 @@
 //! Inputs of the benchmarks: the content library, a small and a large case, and one route of criteria written by hand.
 
 pub mod by_hand;
+pub mod clock;
 pub mod hospital;
 
 use rationale::check::{self, Files, Limits, Loaded};

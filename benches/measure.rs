@@ -7,6 +7,7 @@
 
 use rationale::eval::{Effort, assess_with};
 use rationale::{Answer, Case, Plan, View, case, wire};
+use rationale_benches::clock;
 use rationale_benches::hospital::by_hand::{self, Status};
 use rationale_benches::hospital::cases::{Ask, case as make};
 use rationale_benches::hospital::{compile, library, policy};
@@ -74,29 +75,8 @@ fn assess(plan: &Plan, case: &Case, effort: Effort) -> Answer {
 }
 
 /// Microseconds of the processor for one of `items`: the fastest of the rounds.
-fn timed<T, R>(items: &[T], mut run: impl FnMut(&T) -> R) -> f64 {
-    let start = Instant::now();
-    let mut best = f64::INFINITY;
-    for _ in 0..ROUNDS {
-        let began = on_processor(start);
-        let mut times = 0.0;
-        // Long enough for a clock that ticks every few milliseconds.
-        while times == 0.0 || on_processor(start) - began < 0.2 {
-            for item in items {
-                black_box(run(black_box(item)));
-            }
-            times += 1.0;
-        }
-        best = best.min((on_processor(start) - began) / times);
-    }
-    best * 1e6 / items.len() as f64
-}
-
-/// Seconds that this thread ran, where the system tells; else those that passed. A machine with other work to do shows less.
-fn on_processor(start: Instant) -> f64 {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let told = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    told.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+fn timed<T, R>(items: &[T], run: impl FnMut(&T) -> R) -> f64 {
+    clock::timed(ROUNDS, items, run)
 }
 
 /// What `batch` writes where outcomes alone are asked for.
@@ -184,10 +164,13 @@ fn report() {
         );
     }
     libraries();
+    println!("\n{PEERS}");
     println!("{TAIL}");
 }
 
 const HEAD: &str = include_str!("performance_head.md");
+/// Written by `cargo xtask peers`.
+const PEERS: &str = include_str!("performance_peers.md");
 const TAIL: &str = include_str!("performance_tail.md");
 
 fn rows(plan: &Plan, texts: &[String], hand: ByHand) -> Vec<Row> {

@@ -8,6 +8,7 @@ mod fuzz;
 mod gates;
 mod java;
 mod memory;
+mod peers;
 mod python;
 mod run;
 mod surface;
@@ -36,6 +37,7 @@ usage: cargo xtask COMMAND
   spark        the Spark job on Spark itself (fetches some 450 MB; needs Java)
   wasm [quick] builds the package for Node.js and the browser and the playground, below target/npm and docs/playground, and tests
                both, in headless Chromium too (needs Node.js; some minutes). `quick`: the same tests on a build that is large
+  peers        measures other engines on the same policy and cases (needs Node.js; some minutes to build), for the page of `bench`
   bench        measures the engine beside the same policies written by hand and writes docs/performance.md
 
 ";
@@ -67,6 +69,7 @@ fn command() -> Result<ExitCode> {
         Some("memory") => memory::held(arguments.get(1).map(String::as_str))?,
         Some("python") => python::all()?,
         Some("spark") => python::spark()?,
+        Some("peers") => peers::measured()?,
         Some("rules") => run::program(&conformance()?, &["--write"], &[])?,
         Some("schema") => schema()?,
         Some("surface") => surface::write()?,
