@@ -11,10 +11,7 @@ const FOLDER: &str = "target/peers/node";
 /// Measures them and writes `benches/performance_peers.md`, which `cargo xtask bench` takes into its page. Fails where one does
 /// not agree with the policy written by hand, case by case.
 pub(crate) fn measured() -> Result<()> {
-    run::write(
-        &format!("{FOLDER}/package.json"),
-        &run::read(&format!("{WORKSPACE}/node/package.json"))?,
-    )?;
+    run::write(&format!("{FOLDER}/package.json"), &run::read(&format!("{WORKSPACE}/node/package.json"))?)?;
     let folder = run::root().join(FOLDER);
     let folder = folder.to_str().context("the path of the project is no text")?;
     let install = ["install", "--prefix", folder, "--no-package-lock", "--no-audit", "--no-fund", "--silent"];
