@@ -231,7 +231,7 @@ fn collect<'f>(finding: &'f Finding, statuses: &mut BTreeMap<&'f str, Status>) {
         return;
     }
     if finding.kind != FindingKind::Block {
-        statuses.insert(&finding.path, finding.status);
+        statuses.insert(finding.path(), finding.status);
     }
     for child in &finding.children {
         collect(child, statuses);

@@ -239,7 +239,7 @@ fn bundle(made: &Made) -> String {
 
 fn status(answer: &Answer, block: &str) -> Status {
     fn find<'f>(findings: &'f [Finding], id: &str) -> Option<&'f Finding> {
-        findings.iter().find_map(|one| if one.path == id { Some(one) } else { find(&one.children, id) })
+        findings.iter().find_map(|one| if one.path() == id { Some(one) } else { find(&one.children, id) })
     }
     let assessment = &answer.assessments[0];
     find(&assessment.findings, block).unwrap_or_else(|| panic!("no finding of {block}")).status

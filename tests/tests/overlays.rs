@@ -70,7 +70,7 @@ fn assessed(answer: &Answer) -> Vec<(&str, Outcome)> {
 }
 
 fn origins(finding: &Finding, into: &mut Vec<(String, Origin)>) {
-    into.extend(finding.origin.map(|origin| (finding.path.clone(), origin)));
+    into.extend(finding.origin().map(|origin| (finding.path().to_owned(), origin)));
     finding.children.iter().for_each(|child| origins(child, into));
 }
 

@@ -203,8 +203,8 @@ impl<'a> FindingRow<'a> {
     fn of(assessment: &'a Assessment, finding: &'a Finding, decisive: bool) -> Self {
         let mut row = Self {
             edition: assessment.guideline.edition.as_deref(),
-            criterion: Some(&finding.path),
-            label: Some(&finding.label),
+            criterion: Some(finding.path()),
+            label: Some(finding.label()),
             kind: Some(finding.kind.code()),
             status: Some(finding.status.code()),
             decisive,
@@ -216,13 +216,13 @@ impl<'a> FindingRow<'a> {
         for evidence in &finding.evidence {
             match evidence {
                 Evidence::Record(record) => {
-                    push_once(&mut row.evidence, record.record.as_str());
-                    let document = record.source.as_ref().and_then(|source| source.document.as_deref());
+                    push_once(&mut row.evidence, record.record());
+                    let document = record.source().and_then(|source| source.document.as_deref());
                     if let Some(document) = document {
                         push_once(&mut row.documents, document);
                     }
                 }
-                Evidence::Absence(absence) => push_once(&mut row.absent, absence.fact.as_str()),
+                Evidence::Absence(absence) => push_once(&mut row.absent, absence.fact()),
                 _ => {}
             }
         }

@@ -83,7 +83,7 @@ impl Run {
 
 fn find<'f>(findings: &'f [Finding], path: &str) -> &'f Finding {
     fn below<'f>(finding: &'f Finding, path: &str) -> Option<&'f Finding> {
-        if finding.path == path {
+        if finding.path() == path {
             return Some(finding);
         }
         finding.children.iter().find_map(|child| below(child, path))
@@ -137,7 +137,7 @@ fn a_judgement_is_asked_and_its_answer_settles_the_criterion() {
     else {
         panic!("the judgement is cited")
     };
-    let source = record.source.as_ref().unwrap();
+    let source = record.source().unwrap();
     assert_eq!(source.resource.as_deref(), Some("QuestionnaireResponse/r"));
     assert_eq!(source.author_role.as_deref(), Some("physician"));
 }
@@ -189,7 +189,7 @@ fn only_what_is_missing_of_a_record_is_asked_and_the_rest_stays() {
     else {
         panic!("the corrected record is cited")
     };
-    assert_eq!(record.value.as_deref(), Some("86"));
+    assert_eq!(record.value().as_deref(), Some("86"));
 }
 
 #[test]

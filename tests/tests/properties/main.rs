@@ -164,7 +164,7 @@ fn collect(finding: &Finding, statuses: &mut BTreeMap<String, Status>) {
         return;
     }
     if finding.kind != FindingKind::Block {
-        statuses.insert(finding.path.clone(), finding.status);
+        statuses.insert(finding.path().to_owned(), finding.status);
     }
     for child in &finding.children {
         collect(child, statuses);

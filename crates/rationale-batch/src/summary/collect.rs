@@ -292,8 +292,8 @@ fn criteria(root: &Finding, into: &mut BTreeMap<String, OfCriterion>) {
             queue.extend(finding.children.iter().filter(why));
             continue;
         }
-        let of = into.entry(finding.path.clone()).or_insert_with(|| OfCriterion {
-            label: finding.label.clone(),
+        let of = into.entry(finding.path().to_owned()).or_insert_with(|| OfCriterion {
+            label: finding.label().to_owned(),
             kind: finding.kind.code().to_owned(),
             unmet: 0,
             undetermined: 0,

@@ -124,11 +124,11 @@ fn parameters(assessment: &Assessment) -> Value {
 
 /// A criterion and those below it, in written order; what has no name of its own is told by those.
 fn findings(finding: &Finding, parent: &str, all: &mut Vec<Value>) {
-    if finding.path != parent {
+    if finding.path() != parent {
         all.push(one(finding));
     }
     for child in &finding.children {
-        findings(child, &finding.path, all);
+        findings(child, finding.path(), all);
     }
 }
 
@@ -138,9 +138,9 @@ fn one(finding: &Finding) -> Value {
         Status::Undetermined => "undetermined",
         Status::Unmet => "unmet",
     };
-    let mut parts = vec![json!({ "name": "path", "valueString": finding.path })];
-    if !finding.label.is_empty() {
-        parts.push(json!({ "name": "label", "valueString": finding.label }));
+    let mut parts = vec![json!({ "name": "path", "valueString": finding.path() })];
+    if !finding.label().is_empty() {
+        parts.push(json!({ "name": "label", "valueString": finding.label() }));
     }
     parts.push(json!({ "name": "status", "valueCode": status }));
     if finding.not_required {
@@ -158,9 +158,9 @@ fn one(finding: &Finding) -> Value {
 
 /// A record: the resource it comes from where there is one, else its id.
 fn record_reference(record: &RecordEvidence) -> Value {
-    let resource = record.source.as_ref().and_then(|source| source.resource.as_deref());
+    let resource = record.source().and_then(|source| source.resource.as_deref());
     match resource {
         Some(resource) => json!({ "name": "evidence", "valueReference": { "reference": resource } }),
-        None => json!({ "name": "evidence", "valueString": record.record }),
+        None => json!({ "name": "evidence", "valueString": record.record() }),
     }
 }

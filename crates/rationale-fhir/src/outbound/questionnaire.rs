@@ -229,8 +229,8 @@ fn cites<'a>(question: &Question, assessment: &'a Assessment) -> Vec<&'a Cite> {
 
 /// The citations of the criterion of that path, or of the nearest above it that has some.
 fn nearest<'a>(finding: &'a Finding, path: &str) -> Option<&'a [Cite]> {
-    let own = Some(finding.cites.as_slice()).filter(|cites| !cites.is_empty());
-    if finding.path == path {
+    let own = Some(finding.cites()).filter(|cites| !cites.is_empty());
+    if finding.path() == path {
         return own.or(Some(&[]));
     }
     let below = finding.children.iter().find_map(|child| nearest(child, path))?;

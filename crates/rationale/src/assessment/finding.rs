@@ -1,5 +1,6 @@
 //! How criteria stand, as a tree: status, why it is open, and what would settle it.
 
+use super::named::Named;
 use super::{Evidence, SetAside};
 use crate::check::model::{Ask, Cite, Origin};
 use crate::value::time::Instant;
@@ -66,10 +67,7 @@ impl FindingKind {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// Its path, unique among its guideline's criteria.
-    pub path: String,
-    /// Its label.
-    pub label: String,
+    pub(crate) named: Named,
     /// What it is.
     pub kind: FindingKind,
     /// How it stands.
@@ -80,8 +78,6 @@ pub struct Finding {
     pub waived: bool,
     /// Whether it is part of why its parent stands as it does.
     pub decisive: bool,
-    /// What it asks, in the author's words; empty for groups.
-    pub words: String,
     /// Why it is undetermined (or, met or unmet, what remains to be said: `NotDone`, `NotYet`), weightiest first.
     pub reasons: Vec<Reason>,
     /// What the status rests on.
@@ -90,37 +86,67 @@ pub struct Finding {
     pub set_aside: Vec<SetAside>,
     /// What would settle it. Empty unless undetermined.
     pub gaps: Vec<Gap>,
-    /// The passages that this criterion implements.
-    pub cites: Vec<Cite>,
-    /// Notes of the author.
-    pub notes: Vec<String>,
-    /// Where the criterion comes from, in an overlay.
-    pub origin: Option<Origin>,
     /// Nodes below, in written order.
     pub children: Vec<Finding>,
 }
 
 impl Finding {
-    /// A node of which nothing is known yet.
+    /// A node of which nothing is known yet, that no criterion names.
     pub(crate) fn open(path: &str, label: &str, kind: FindingKind) -> Self {
+        Self::of(Named::own(path, label), kind)
+    }
+
+    /// A node of which nothing is known yet.
+    pub(crate) fn of(named: Named, kind: FindingKind) -> Self {
         Self {
-            path: path.to_owned(),
-            label: label.to_owned(),
+            named,
             kind,
             status: Status::Undetermined,
             not_required: false,
             waived: false,
             decisive: true,
-            words: String::new(),
             reasons: Vec::new(),
             evidence: Vec::new(),
             set_aside: Vec::new(),
             gaps: Vec::new(),
-            cites: Vec::new(),
-            notes: Vec::new(),
-            origin: None,
             children: Vec::new(),
         }
+    }
+
+    /// Its path, unique among its guideline's criteria.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.named.path()
+    }
+
+    /// Its label.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.named.label()
+    }
+
+    /// What it asks, in the author's words; empty for groups.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.named.words()
+    }
+
+    /// The passages that this criterion implements.
+    #[must_use]
+    pub fn cites(&self) -> &[Cite] {
+        self.named.cites()
+    }
+
+    /// Notes of the author.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        self.named.notes()
+    }
+
+    /// Where the criterion comes from, in an overlay.
+    #[must_use]
+    pub fn origin(&self) -> Option<Origin> {
+        self.named.origin()
     }
 }
 

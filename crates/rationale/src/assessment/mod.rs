@@ -8,11 +8,19 @@ mod disposition;
 mod evidence;
 mod finding;
 mod missing;
+mod named;
+mod record;
+mod setting;
 
 pub use disposition::{Approval, Disposition, DueItem, NotYetDue, Recertification, Referral, ReferralWhy};
-pub use evidence::{AbsenceEvidence, DueStanding, Evidence, RecordEvidence, SetAside, SetAsideWhy};
+pub use evidence::{AbsenceEvidence, DueStanding, Evidence, SetAside, SetAsideWhy};
+pub(crate) use evidence::{Edge, datum_text, range_text};
 pub use finding::{Finding, FindingKind, Gap, Reason, ReasonClass, Status};
 pub use missing::{Missing, MissingSet, Witness, WitnessHeader, WouldChange};
+pub(crate) use named::Named;
+pub(crate) use record::{Apart, Charted, Cited, Distance, calculated_text};
+pub use record::{By, Outside, RecordEvidence};
+pub(crate) use setting::Setting;
 
 use crate::check::model::{Cite, OverlayOf};
 
@@ -65,7 +73,7 @@ impl Assessment {
     #[must_use]
     pub fn tells_answers_alone(&self) -> bool {
         self.outcome == Outcome::NotApplicable
-            && self.findings.iter().any(|finding| finding.path != "applies")
+            && self.findings.iter().any(|finding| finding.path() != "applies")
     }
 }
 

@@ -33,7 +33,9 @@ pub fn case_digest(case: &Case, readable: impl Fn(usize) -> bool) -> String {
     text.list("records", &all, |text, record| one_record(text, record));
     let mut digest = Canonical(String::with_capacity(64));
     for byte in Sha256::digest(text.0.as_bytes()) {
-        digest.show(format_args!("{byte:02x}"));
+        for half in [byte >> 4, byte & 15] {
+            digest.0.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
     }
     digest.0
 }
@@ -51,8 +53,27 @@ impl Canonical {
         let _ = write!(self.0, "{shown}");
     }
 
+    /// A whole number, without the machinery of formatting: a case has hundreds.
+    fn whole(&mut self, number: i128) {
+        let Ok(mut rest) = u64::try_from(number.unsigned_abs()) else { return self.show(number) };
+        let mut digits = [b'0'; 20];
+        let mut from = digits.len();
+        for (at, digit) in digits.iter_mut().enumerate().rev() {
+            *digit = b'0'.saturating_add(u8::try_from(rest % 10).unwrap_or(0));
+            from = at;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            self.0.push('-');
+        }
+        self.word(digits.get(from..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default());
+    }
+
     fn text(&mut self, text: &str) {
-        self.show(text.len());
+        self.whole(i128::try_from(text.len()).unwrap_or(i128::MAX));
         self.0.push(':');
         self.0.push_str(text);
     }
@@ -97,7 +118,7 @@ impl Canonical {
     }
 
     fn instant(&mut self, at: Instant) {
-        self.show(at.0);
+        self.whole(i128::from(at.0));
     }
 
     fn moment(&mut self, at: Moment) {
@@ -112,9 +133,9 @@ impl Canonical {
     }
 
     fn number(&mut self, number: Number) {
-        self.show(number.over());
+        self.whole(number.over());
         self.word("/");
-        self.show(number.under());
+        self.whole(number.under());
     }
 
     fn range(&mut self, range: &Range) {

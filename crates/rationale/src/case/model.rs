@@ -143,7 +143,7 @@ pub enum AnchorTime {
 }
 
 /// One datum.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Record {
     /// Its id, unique in the case.
     pub id: String,
@@ -170,9 +170,10 @@ pub struct Record {
 }
 
 /// When a record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RecordTime {
     /// No time is given.
+    #[default]
     Unknown,
     /// At one time.
     At(Moment),
@@ -191,9 +192,10 @@ pub enum RecordTime {
 }
 
 /// A value as given, not yet measured against a fact.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub enum Datum {
     /// Nothing is given.
+    #[default]
     Nothing,
     /// It says why it has no value.
     NoValue(String),
@@ -215,7 +217,7 @@ pub enum Datum {
 }
 
 /// What became of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum RecordStatus {
     /// Final, amended, corrected, completed: read.
     Final,
@@ -228,6 +230,7 @@ pub enum RecordStatus {
     /// Entered in error: read by nobody.
     EnteredInError,
     /// Not known: the record is possible.
+    #[default]
     Unknown,
 }
 

@@ -37,7 +37,7 @@ impl Coverage {
     fn note(&mut self, finding: &Finding) {
         if finding.kind != FindingKind::Detail
             && !finding.not_required
-            && let Some((_, seen)) = self.seen.iter_mut().find(|(path, _)| *path == finding.path)
+            && let Some((_, seen)) = self.seen.iter_mut().find(|(path, _)| *path == finding.path())
         {
             let [unmet, undetermined, met] = seen;
             match finding.status {

@@ -131,11 +131,12 @@ fn approval(assessment: &Assessment) -> String {
 /// How the criteria stand, by path.
 fn statuses(assessment: &Assessment) -> BTreeMap<&str, (Status, FindingKind)> {
     let mut found = BTreeMap::new();
-    let mut queue: Vec<&Finding> = assessment.findings.iter().filter(|root| root.path != "applies").collect();
+    let mut queue: Vec<&Finding> =
+        assessment.findings.iter().filter(|root| root.path() != "applies").collect();
     while let Some(finding) = queue.pop() {
         let named = matches!(finding.kind, FindingKind::Criterion | FindingKind::Exclusion);
-        if named && !finding.path.contains('#') {
-            found.entry(finding.path.as_str()).or_insert((finding.status, finding.kind));
+        if named && !finding.path().contains('#') {
+            found.entry(finding.path()).or_insert((finding.status, finding.kind));
         }
         queue.extend(finding.children.iter().filter(|child| child.kind != FindingKind::Detail));
     }

@@ -1,10 +1,12 @@
 //! What one evaluation works on: plan, case, and what was settled so far. Nothing here outlives the case.
 
+use super::point::Bound;
 use super::settled::Settled;
 use super::term::Answer;
-use crate::assessment::SetAsideWhy;
+use crate::assessment::{SetAsideWhy, Setting};
 use crate::case::Case;
 use crate::case::index::Index;
+use crate::case::model::Record;
 use crate::case::reading::{Reading, readings_among};
 use crate::check::model::{Fact, FactIx};
 use crate::plan::{NodeIx, Plan, TermIx};
@@ -12,6 +14,7 @@ use crate::value::time::Instant;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// One case under one plan.
 pub(crate) struct Context<'a> {
@@ -23,6 +26,10 @@ pub(crate) struct Context<'a> {
     settled: Rc<Settled>,
     /// The records by fact; whatever the time of review.
     index: Rc<OnceCell<Index>>,
+    /// What the words of the answer are made from.
+    setting: Rc<OnceCell<Arc<Setting>>>,
+    /// The as-of time.
+    review: Bound,
     /// The same case at other times of review.
     moved: Rc<RefCell<BTreeMap<Instant, Rc<Moved>>>>,
     depth: Rc<Cell<u32>>,
@@ -63,6 +70,8 @@ impl<'a> Context<'a> {
             guideline: None,
             settled: Rc::new(settled),
             index: Rc::default(),
+            setting: Rc::default(),
+            review: Bound::at(&case.zone, case.as_of),
             moved: Rc::default(),
             depth: Rc::default(),
         }
@@ -76,6 +85,7 @@ impl<'a> Context<'a> {
         look: impl FnOnce(&Context<'_>) -> T,
     ) -> T {
         let (moved, depth, index) = (Rc::clone(&self.moved), Rc::clone(&self.depth), Rc::clone(&self.index));
+        let setting = Rc::clone(&self.setting);
         if review == self.case.as_of {
             let settled = Rc::clone(&self.settled);
             return look(&Context {
@@ -84,6 +94,8 @@ impl<'a> Context<'a> {
                 guideline,
                 settled,
                 index,
+                setting,
+                review: self.review,
                 moved,
                 depth,
             });
@@ -98,7 +110,8 @@ impl<'a> Context<'a> {
             there
         });
         let settled = Rc::clone(&there.settled);
-        look(&Context { plan: self.plan, case: &there.case, guideline, settled, index, moved, depth })
+        let (plan, case, review) = (self.plan, &there.case, Bound::at(&self.case.zone, review));
+        look(&Context { plan, case, guideline, settled, index, setting, review, moved, depth })
     }
 
     pub(crate) fn fact(&self, at: FactIx) -> Option<&'a Fact> {
@@ -132,6 +145,21 @@ impl<'a> Context<'a> {
     /// The records by fact.
     pub(crate) fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::new(self.plan, self.case))
+    }
+
+    /// What the words of the answer are made from.
+    pub(crate) fn setting(&self) -> &Arc<Setting> {
+        self.setting.get_or_init(|| Arc::new(Setting::new(self.plan, &self.case.zone)))
+    }
+
+    /// The as-of time.
+    pub(crate) fn review(&self) -> &Bound {
+        &self.review
+    }
+
+    /// A record of the case.
+    pub(crate) fn record(&self, at: usize) -> Arc<Record> {
+        self.case.records.get(at).cloned().unwrap_or_default()
     }
 
     /// What is settled of the case so far.

@@ -41,7 +41,7 @@ fn series_due(finding: &Finding, series: &mut Vec<Recertification>) {
     }
     for evidence in &finding.evidence {
         let Evidence::Due(standing, at) = evidence else { continue };
-        let criterion = finding.path.split('#').next().unwrap_or(&finding.path).to_owned();
+        let criterion = finding.path().split('#').next().unwrap_or(finding.path()).to_owned();
         let one = Recertification { criterion, standing: *standing, at: at.clone() };
         if !series.contains(&one) {
             series.push(one);
@@ -97,7 +97,7 @@ fn leaves(finding: &Finding, unmet: &mut Vec<String>, excluded: &mut Vec<String>
         })
         .collect();
     if below.is_empty() {
-        let path = finding.path.split('#').next().unwrap_or(&finding.path).to_owned();
+        let path = finding.path().split('#').next().unwrap_or(finding.path()).to_owned();
         let list = if finding.kind == FindingKind::Exclusion { excluded } else { unmet };
         if !list.contains(&path) {
             list.push(path);

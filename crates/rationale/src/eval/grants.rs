@@ -29,7 +29,7 @@ pub(super) fn grant(
     assessment: &mut Assessment,
 ) {
     let Some(block) = guideline.blocks.get(at) else { return };
-    let Some(finding) = judged.findings.iter().find(|finding| finding.path == block.id) else { return };
+    let Some(finding) = judged.findings.iter().find(|finding| finding.path() == block.id) else { return };
     let mut routes = Vec::new();
     let mut undetermined = Vec::new();
     gather_routes(context, nodes, finding, &mut routes, &mut undetermined);
@@ -71,19 +71,19 @@ fn gather_routes<'a>(
         if child.kind != FindingKind::Criterion {
             continue;
         }
-        let node = nodes.by_path.get(&child.path).and_then(|at| context.plan.node(*at));
+        let node = nodes.by_path.get(child.path()).and_then(|at| context.plan.node(*at));
         let criterion =
             node.and_then(|node| node.criterion.as_ref()).filter(|criterion| !criterion.grants.is_empty());
         match (child.status, criterion) {
             (Status::Met, _) if !child.decisive => continue,
             (Status::Met, Some(criterion)) if !child.not_required => routes.push(Source {
-                path: &child.path,
+                path: child.path(),
                 grants: &criterion.grants,
                 cites: criterion.cites.clone(),
                 finding: child,
             }),
             (Status::Undetermined, Some(criterion)) if criterion.grants.iter().any(approves) => {
-                undetermined.push((routes.len(), child.path.clone()));
+                undetermined.push((routes.len(), child.path().to_owned()));
             }
             (Status::Unmet, _) => continue,
             _ => {}
@@ -104,11 +104,11 @@ fn own_record<'c>(context: &'c Context<'_>, finding: &Finding) -> Vec<Hand<'c>> 
     });
     let Some(record) = record else { return Vec::new() };
     let facts = &context.plan.library().facts;
-    let Some(at) = facts.iter().position(|fact| fact.id == record.fact) else { return Vec::new() };
+    let Some(at) = facts.iter().position(|fact| fact.id == record.fact()) else { return Vec::new() };
     let fact = FactIx(u32::try_from(at).unwrap_or(u32::MAX));
     let Some(readings) = context.readings(fact) else { return Vec::new() };
     let reading = readings.readings.iter().find(|reading| {
-        context.case.records.get(reading.record).is_some_and(|given| given.id == record.record)
+        context.case.records.get(reading.record).is_some_and(|given| given.id == record.record())
     });
     reading.map(|reading| Hand { fact, reading }).into_iter().collect()
 }

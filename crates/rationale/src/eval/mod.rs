@@ -198,6 +198,7 @@ fn one(
     }
     disposition::dispose(context, guideline, nodes, &judged, &mut assessment);
     if judged.outcome == Outcome::DoesNotMeet
+        && effort != Effort::NONE
         && let Some(refer) = &mut assessment.disposition.refer
     {
         refer.would_change = missing::would_change(context, &asked);
@@ -219,10 +220,12 @@ fn findings_of_answers(
 ) {
     // Where they are all there is, what they rest on is shown.
     let alone = guideline.blocks.iter().all(|block| block.kind == crate::ast::BlockKind::Answer)
-        && !findings.iter().any(|finding| finding.path != "applies");
+        && !findings.iter().any(|finding| finding.path() != "applies");
     for (at, block) in guideline.blocks.iter().enumerate() {
         if block.kind == crate::ast::BlockKind::Answer
-            && !findings.iter().any(|finding| finding.path == block.id && finding.kind == FindingKind::Block)
+            && !findings
+                .iter()
+                .any(|finding| finding.path() == block.id && finding.kind == FindingKind::Block)
         {
             let mut finding = outcome::block(context, guideline, nodes, at);
             finding.decisive = alone;

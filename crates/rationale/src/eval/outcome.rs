@@ -5,10 +5,11 @@ use super::group::not;
 use super::point;
 use super::request::Asked;
 use super::tree::{find, take_together};
-use crate::assessment::{Finding, FindingKind, Levels, Outcome, Reason, Status};
+use crate::assessment::{Finding, FindingKind, Levels, Named, Outcome, Reason, Status};
 use crate::ast::{BlockKind, GroupKind};
 use crate::check::model::{Guideline, Point, TakenBy};
 use crate::plan::GuidelinePlan;
+use std::sync::Arc;
 
 /// What the blocks of a guideline say to a request.
 pub(crate) struct Judged {
@@ -36,8 +37,8 @@ pub(crate) fn applies(context: &Context<'_>, guideline: &Guideline, nodes: &Guid
     }
     if let Some(node) = nodes.applies {
         let mut finding = find(context, node, &[], "applies");
-        if finding.label.is_empty() {
-            finding.label = String::from("Applies");
+        if finding.label().is_empty() {
+            finding.named = finding.named.called("Applies");
         }
         children.push(finding);
     }
@@ -52,17 +53,17 @@ fn nobody_takes_its_place(context: &Context<'_>, taken_by: &[TakenBy]) -> Findin
     let mut children: Vec<Finding> = Vec::new();
     for taken in taken_by {
         let mut path = format!("applies.overlay.{}", taken.id);
-        if children.iter().any(|child| child.path == path) {
+        if children.iter().any(|child| child.path() == path) {
             path = format!("{path}_{}", children.len().saturating_add(1));
         }
         let label = format!("{} ({})", taken.label, taken.id);
         let mut child = Finding::open(&path, &label, FindingKind::Criterion);
         let mut of = Vec::new();
         if let Some(edition) = &taken.edition {
-            of.push(Finding { path: format!("{path}.edition"), ..in_force(context, edition) });
+            of.push(at(in_force(context, edition), format!("{path}.edition")));
         }
         for (scope, values) in &taken.scopes {
-            of.push(Finding { path: format!("{path}.{scope}"), ..in_scope(context, scope, values) });
+            of.push(at(in_scope(context, scope, values), format!("{path}.{scope}")));
         }
         take_together(&mut child, GroupKind::All, of);
         children.push(child);
@@ -71,9 +72,15 @@ fn nobody_takes_its_place(context: &Context<'_>, taken_by: &[TakenBy]) -> Findin
     finding
 }
 
+/// The same finding, at another path.
+fn at(finding: Finding, path: String) -> Finding {
+    Finding { named: finding.named.at(path), ..finding }
+}
+
 pub(crate) fn in_force(context: &Context<'_>, edition: &crate::check::model::Edition) -> Finding {
-    let mut finding = Finding::open("applies.edition", "Edition in force", FindingKind::Criterion);
-    finding.words = format!("edition {} by date of {}", edition.name, edition.by_date_of.replace('_', " "));
+    let words = format!("edition {} by date of {}", edition.name, edition.by_date_of.replace('_', " "));
+    let named = Named::own("applies.edition", "Edition in force").asking(words);
+    let mut finding = Finding::of(named, FindingKind::Criterion);
     let at = Point { day_of: true, shift: None, anchor: edition.anchor.clone(), edge: None };
     match point::place(context, &at, &[]) {
         Ok(bound) => {
@@ -109,9 +116,9 @@ pub(crate) fn in_force(context: &Context<'_>, edition: &crate::check::model::Edi
 
 fn in_scope(context: &Context<'_>, scope: &str, values: &[String]) -> Finding {
     let case = context.case;
-    let mut finding = Finding::open(&format!("applies.{scope}"), "For", FindingKind::Criterion);
-    finding.label = format!("For {}", scope.replace('_', " "));
-    finding.words = values.join(", ");
+    let label = format!("For {}", scope.replace('_', " "));
+    let named = Named::own(&format!("applies.{scope}"), &label).asking(values.join(", "));
+    let mut finding = Finding::of(named, FindingKind::Criterion);
     let given = match scope {
         "payer" => case.payer.as_ref(),
         "plan" => case.plan.as_ref(),
@@ -146,9 +153,11 @@ pub(crate) fn block(
     let Some((declared, planned)) = guideline.blocks.get(at).zip(nodes.blocks.get(at)) else {
         return Finding::open("", "", FindingKind::Block);
     };
-    let mut finding = Finding::open(&declared.id, &declared.label, FindingKind::Block);
-    finding.cites.clone_from(&declared.cites);
-    finding.notes.clone_from(&declared.notes);
+    let named = match context.guideline {
+        Some(guideline) => Named::Block { setting: Arc::clone(context.setting()), guideline, block: at },
+        None => Named::own(&declared.id, &declared.label),
+    };
+    let mut finding = Finding::of(named, FindingKind::Block);
     let mut children: Vec<Finding> = Vec::new();
     for node in &planned.requires {
         children.push(find(context, *node, &[], &declared.id));
@@ -156,7 +165,7 @@ pub(crate) fn block(
     for node in &planned.excluded {
         let mut excluded = find(context, *node, &[], &format!("{}#excluded", declared.id));
         exclusion(&mut excluded);
-        excluded.label = String::from("Excluded when");
+        excluded.named = excluded.named.called("Excluded when");
         children.push(excluded);
     }
     let statuses: Vec<Status> = children

@@ -7,7 +7,9 @@ use crate::ast::{Edge, Pick};
 use crate::case::model::AnchorTime;
 use crate::case::reading::{Reading, ReadingTime};
 use crate::check::model::{Anchor, Point};
-use crate::value::time::{DateRange, Instant, InstantRange, Length, Moment, add_to_date, add_to_instant};
+use crate::value::time::{
+    DateRange, Instant, InstantRange, Length, Moment, Zone, add_to_date, add_to_instant,
+};
 use chrono::{Datelike, NaiveDate};
 
 /// A point in time as a bound: compared by instants, or by calendar dates alone.
@@ -36,7 +38,12 @@ impl Missing {
 
 impl Bound {
     pub(crate) fn exactly(context: &Context<'_>, instant: Instant) -> Self {
-        let date = context.case.zone.date_of(instant);
+        Self::at(&context.case.zone, instant)
+    }
+
+    /// An instant as it is in a zone.
+    pub(crate) fn at(zone: &Zone, instant: Instant) -> Self {
+        let date = zone.date_of(instant);
         Self {
             instants: InstantRange { first: instant, last: instant },
             dates: DateRange { first: date, last: date },

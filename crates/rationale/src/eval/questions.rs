@@ -25,7 +25,7 @@ impl Asked {
             return;
         }
         for gap in &finding.gaps {
-            self.add(gap, &finding.path);
+            self.add(gap, finding.path());
         }
         // What was found inside a `with` is asked by the test that found it.
         let asked_here = !finding.gaps.is_empty();

@@ -276,7 +276,7 @@ pub(crate) fn select_in<'c>(
                     selected.any_outside_window = true;
                     SetAsideWhy::OutsideWindow(evidence::outside_by(context, &selected.span, reading))
                 } else if filtered.truth == Truth::False {
-                    SetAsideWhy::Filtered(filtered_label(context, of, reading))
+                    SetAsideWhy::Filtered(filtered_by(context, of, reading))
                 } else {
                     SetAsideWhy::NotKnownYet
                 };
@@ -291,9 +291,8 @@ pub(crate) fn select_in<'c>(
         }
     }
     for (record, why) in &all.aside {
-        if let Some(record) = evidence::raw_record(context, of.fact, *record) {
-            selected.set_aside.push(SetAside { record, why: why.clone() });
-        }
+        let record = evidence::raw_record(context, of.fact, *record);
+        selected.set_aside.push(SetAside { record, why: why.clone() });
     }
     selected
 }
@@ -355,16 +354,15 @@ fn body(context: &Context<'_>, node: NodeIx, fact: FactIx, reading: &Reading, ha
     Verdict { truth, reasons, part: None, gaps: Vec::new() }
 }
 
-/// The label of the first condition that fails.
-fn filtered_label(context: &Context<'_>, of: &Select, reading: &Reading) -> String {
-    for condition in &of.filter {
-        if let Condition::Compare(subject, asked) = condition
-            && compare::compare(context, reading, *subject, asked).truth == Truth::False
-        {
-            return evidence::subject_label(context, of.fact, *subject);
+/// What the first comparison that fails is of.
+fn filtered_by(context: &Context<'_>, of: &Select, reading: &Reading) -> Option<Subject> {
+    of.filter.iter().find_map(|condition| match condition {
+        Condition::Compare(subject, asked) => {
+            let fails = compare::compare(context, reading, *subject, asked).truth == Truth::False;
+            fails.then_some(*subject)
         }
-    }
-    String::from("the condition")
+        Condition::Body(_) => None,
+    })
 }
 
 pub(crate) fn of_status(status: Status) -> Truth {

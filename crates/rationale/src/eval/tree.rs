@@ -3,16 +3,17 @@
 use super::context::{Context, Hand};
 use super::group::{self, decides};
 use super::term::{self, Answer};
-use crate::assessment::{Finding, FindingKind, Gap, Reason, Status};
+use crate::assessment::{Finding, FindingKind, Gap, Named, Reason, Status};
 use crate::ast::GroupKind;
 use crate::check::model::Criterion;
 use crate::plan::{Node, NodeIx, Step};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The finding of a node. `parent` is the path of the nearest criterion above, for bodies without a name.
 pub(crate) fn find(context: &Context<'_>, at: NodeIx, hands: &[Hand<'_>], parent: &str) -> Finding {
     let Some(node) = context.plan.node(at) else { return Finding::open(parent, "", FindingKind::Criterion) };
-    let found = context.deeper(|| node_finding(context, node, hands, parent));
+    let found = context.deeper(|| node_finding(context, at, node, hands, parent));
     found.unwrap_or_else(|| {
         let mut finding = Finding::open(parent, "", FindingKind::Criterion);
         finding.reasons.push(Reason::CannotBeCalculated);
@@ -20,20 +21,17 @@ pub(crate) fn find(context: &Context<'_>, at: NodeIx, hands: &[Hand<'_>], parent
     })
 }
 
-fn node_finding(context: &Context<'_>, node: &Node, hands: &[Hand<'_>], parent: &str) -> Finding {
+fn node_finding(context: &Context<'_>, at: NodeIx, node: &Node, hands: &[Hand<'_>], parent: &str) -> Finding {
     let path = node.criterion.as_ref().map_or(parent, |criterion| criterion.path.as_str());
-    let mut finding = Finding::open(path, "", FindingKind::Criterion);
-    if let Some(criterion) = &node.criterion {
-        finding.label.clone_from(&criterion.label);
-        finding.cites.clone_from(&criterion.cites);
-        finding.notes.clone_from(&criterion.notes);
-        finding.origin = criterion.origin;
-    }
+    let named = Named::Node {
+        setting: Arc::clone(context.setting()),
+        node: at,
+        path: node.criterion.is_none().then(|| Box::from(parent)),
+        label: None,
+    };
+    let mut finding = Finding::of(named, FindingKind::Criterion);
     match &node.step {
         Step::Term(term) => {
-            if let Some(term) = context.plan.term(*term) {
-                finding.words.clone_from(&term.test.words);
-            }
             let answer = term::settle(context, *term, hands, path);
             take(&mut finding, Rc::try_unwrap(answer).unwrap_or_else(|shared| (*shared).clone()));
         }

@@ -9,6 +9,7 @@ use crate::case::reading::Reading;
 use crate::check::model::{Anchor, Point, Window, WindowForm};
 use crate::value::time::{Instant, Length};
 use crate::value::truth::Truth;
+use std::sync::Arc;
 
 /// A window as it lies in this case.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +31,7 @@ pub(crate) struct Span {
     /// How a period must lie to it.
     pub(crate) touch: Option<Touch>,
     /// What distances are told from: words and time. Review where the window names nothing better.
-    pub(crate) told_from: Option<(String, Bound)>,
+    pub(crate) told_from: Option<(Arc<str>, Bound)>,
 }
 
 impl Span {
@@ -117,7 +118,7 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
                 }
                 span.loosened(periods::loose(context, anchor, Some(Edge::Start)));
                 span.loosened(periods::loose(context, anchor, Some(Edge::End)));
-                span.told_from = from.map(|bound| (point::anchor_words(context, anchor), bound));
+                span.told_from = from.map(|bound| (point::anchor_words(context, anchor).into(), bound));
             }
             Err(missing) => {
                 span.missing.push(missing);
@@ -166,7 +167,7 @@ impl Span {
         match point::place(context, at, hands) {
             Ok(bound) => {
                 if self.told_from.is_none() && at.shift.is_none() {
-                    self.told_from = Some((point::point_words(context, at), bound));
+                    self.told_from = Some((point::point_words(context, at).into(), bound));
                 }
                 self.loosened(periods::loose(context, &at.anchor, at.edge));
                 Some(bound)

@@ -10,6 +10,7 @@ use crate::check::model::{
     Asks, Body, Condition, Criterion, FactIx, Input, Library, Point, Subject, Test, TestForm,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Makes a checked library ready to run.
 ///
@@ -85,12 +86,12 @@ pub fn compile(library: &Library) -> Plan {
     let alone = |at| Noted { facts: BTreeSet::from([at]), ..Noted::default() };
     let reads = each.map(|at| closed(alone(at), library)).collect();
     Plan {
-        library: library.clone(),
+        library: Arc::new(library.clone()),
         applicability: Applicability::new(library, &guidelines, &compiler.nodes, &compiler.terms),
         index: FactIndex::new(library),
         reads,
-        nodes: compiler.nodes,
-        terms: compiler.terms,
+        nodes: compiler.nodes.into(),
+        terms: compiler.terms.into(),
         guidelines,
         calculated,
         silences,

@@ -11,6 +11,7 @@ mod scope;
 use crate::ast::GroupKind;
 use crate::check::model::{Asks, Condition, Criterion, FactIx, Library, PartIx, Subject, Test, TestForm};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(crate) use applicability::Applicability;
 pub use compile::compile;
@@ -28,9 +29,9 @@ pub(crate) struct TermIx(pub(crate) u32);
 /// A library made ready to run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    pub(crate) library: Library,
-    pub(crate) nodes: Vec<Node>,
-    pub(crate) terms: Vec<Term>,
+    pub(crate) library: Arc<Library>,
+    pub(crate) nodes: Arc<[Node]>,
+    pub(crate) terms: Arc<[Term]>,
     pub(crate) guidelines: Vec<GuidelinePlan>,
     /// Conditions of calculated parts, by fact and part; those of a score stand at its first part that is not its record's own.
     pub(crate) calculated: BTreeMap<(FactIx, PartIx), Vec<NodeIx>>,

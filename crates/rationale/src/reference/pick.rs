@@ -288,7 +288,11 @@ impl Look<'_> {
         match prefer {
             Prefer::Sources(sources) => {
                 let of = |source: &String| -> Vec<Reading> {
-                    let fits = |reading: &&Reading| reading.source_type.as_ref() == Some(source);
+                    let source_of =
+                        |reading: &Reading| self.case.records.get(reading.record)?.source.as_ref();
+                    let fits = |reading: &&Reading| {
+                        source_of(reading).is_some_and(|from| from.kind.as_ref() == Some(source))
+                    };
                     all.iter().filter(fits).cloned().collect()
                 };
                 sources.iter().map(of).find(|found| !found.is_empty()).unwrap_or(all)

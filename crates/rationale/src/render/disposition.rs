@@ -55,7 +55,7 @@ impl<'a> Labels<'a> {
 
     fn gather(&mut self, finding: &'a Finding) {
         if finding.kind != FindingKind::Detail {
-            self.0.entry(&finding.path).or_insert_with(|| label(finding));
+            self.0.entry(finding.path()).or_insert_with(|| label(finding));
         }
         for child in &finding.children {
             self.gather(child);

@@ -1,7 +1,7 @@
 //! The words for what a finding rests on: records, absence, the header, citations.
 
 use super::page::{JOINED, Page};
-use super::reasons::{set_aside_words, with_article};
+use super::reasons::{not_counted_words, with_article};
 use super::{Tone, lower, space};
 use crate::assessment::{AbsenceEvidence, Evidence, RecordEvidence, SetAside};
 use crate::case::model::SourceRef;
@@ -12,13 +12,13 @@ use crate::value::time::Zone;
 pub(super) fn short(record: &RecordEvidence) -> String {
     let mut parts = Vec::new();
     parts.extend(value(record));
-    parts.extend(record.distance.clone().or_else(|| record.at.clone()));
-    if parts.is_empty() { format!("record {}", record.record) } else { parts.join(", ") }
+    parts.extend(record.distance().or_else(|| record.at()));
+    if parts.is_empty() { format!("record {}", record.record()) } else { parts.join(", ") }
 }
 
 fn value(record: &RecordEvidence) -> Option<String> {
-    let value = space(record.value.as_ref()?);
-    Some(match &record.unit {
+    let value = space(&record.value()?);
+    Some(match record.unit() {
         Some(unit) => format!("{value}{JOINED}{unit}"),
         None => value,
     })
@@ -26,23 +26,23 @@ fn value(record: &RecordEvidence) -> Option<String> {
 
 /// The whole record on one line: fact, value, parts, time, distance.
 fn long(record: &RecordEvidence) -> String {
-    let mut text = record.fact_label.clone();
+    let mut text = record.fact_label().to_owned();
     if let Some(value) = value(record) {
         text.push_str(&format!(": {value}"));
     }
-    for (label, part) in &record.parts {
-        text.push_str(&format!(", {}: {}", lower(label), space(part)));
+    for (label, part) in record.parts() {
+        text.push_str(&format!(", {}: {}", lower(label), space(&part)));
     }
-    match (&record.at, &record.until) {
+    match (record.at(), record.until()) {
         (Some(at), Some(until)) => text.push_str(&format!(", {at} to {until}")),
         (Some(at), None) => text.push_str(&format!(", {at}")),
         (None, Some(until)) => text.push_str(&format!(", until {until}")),
         (None, None) => text.push_str(", no time given"),
     }
-    if let Some(distance) = &record.distance {
+    if let Some(distance) = record.distance() {
         text.push_str(&format!(" ({distance})"));
     }
-    if record.preliminary {
+    if record.preliminary() {
         text.push_str(", preliminary");
     }
     text
@@ -89,21 +89,20 @@ fn place(source: Option<&SourceRef>, record: &str) -> String {
 /// That there is none; where records stand beside it, that there is no other.
 fn absence(evidence: &AbsenceEvidence, beside: &[Evidence]) -> String {
     let other = beside.iter().any(|one| matches!(one, Evidence::Record(_)));
-    let mut text = format!("no {}record of {}", if other { "other " } else { "" }, evidence.fact_label);
-    if !evidence.codes.is_empty() {
-        let shown: Vec<&str> = evidence.codes.iter().take(6).map(String::as_str).collect();
-        let more = evidence.codes.len().saturating_sub(shown.len());
+    let mut text = format!("no {}record of {}", if other { "other " } else { "" }, evidence.fact_label());
+    let codes = evidence.codes();
+    if !codes.is_empty() {
+        let shown: Vec<&str> = codes.iter().take(6).map(String::as_str).collect();
+        let more = codes.len().saturating_sub(shown.len());
         text.push_str(&format!(" ({}", shown.join(", ")));
         if more > 0 {
             text.push_str(&format!(" and {more} more codes"));
         }
         text.push(')');
     }
-    text.push_str(&match (&evidence.from, &evidence.to) {
-        (Some(from), Some(to)) => format!(" from {from} to {to}"),
-        (Some(from), None) => format!(" since {from}"),
-        (None, Some(to)) => format!(" up to {to}"),
-        (None, None) => " at any time".to_owned(),
+    text.push_str(&match (evidence.from(), evidence.to()) {
+        (Some(from), to) => format!(" from {from} to {to}"),
+        (None, to) => format!(" up to {to}"),
     });
     match &evidence.supply_by {
         Some(by) => text.push_str(&format!("; all records are here, says {by}")),
@@ -118,12 +117,12 @@ pub(super) fn write_detail(page: &mut Page, indent: usize, evidence: &[Evidence]
         match one {
             Evidence::Record(record) => {
                 let mut said: Vec<String> = record
-                    .parts
+                    .parts()
                     .iter()
                     .map(|(label, part)| format!("{}: {}", lower(label), space(part)))
                     .collect();
                 if said.is_empty() {
-                    said.push(value(record).unwrap_or_else(|| format!("record {}", record.record)));
+                    said.push(value(record).unwrap_or_else(|| format!("record {}", record.record())));
                 }
                 page.line(indent, &said.join(", "));
             }
@@ -146,7 +145,7 @@ pub(super) fn write(page: &mut Page, indent: usize, evidence: &[Evidence], confl
                     (false, _) => "",
                 };
                 page.line(indent, &format!("{lead}{}", long(record)));
-                let source = place(record.source.as_ref(), &record.record);
+                let source = place(record.source(), record.record());
                 page.item(indent.saturating_add(2), Tone::Faint, "in ", 3, &source);
             }
             Evidence::Absence(none) => page.line(indent, &absence(none, evidence)),
@@ -161,9 +160,9 @@ pub(super) fn write(page: &mut Page, indent: usize, evidence: &[Evidence], confl
 /// Near misses: what was looked at and does not count.
 pub(super) fn write_set_aside(page: &mut Page, indent: usize, aside: &[SetAside], most: usize, zone: &Zone) {
     for one in aside.iter().take(most) {
-        let why = set_aside_words(&one.why, zone);
+        let why = not_counted_words(one, zone);
         page.item(indent, Tone::Faint, "not counted: ", 0, &format!("{} - {why}", long(&one.record)));
-        let source = place(one.record.source.as_ref(), &one.record.record);
+        let source = place(one.record.source(), one.record.record());
         page.item(indent.saturating_add(2), Tone::Faint, "in ", 3, &source);
     }
     let more = aside.len().saturating_sub(most);

@@ -16,7 +16,8 @@ const DEEPEST: usize = 14;
 pub(super) fn write(page: &mut Page, roots: &[Finding], view: View, zone: &Zone) {
     for root in roots {
         page.blank();
-        if view == View::Decisive && root.path == "applies" && root.status == Status::Met && roots.len() > 1 {
+        if view == View::Decisive && root.path() == "applies" && root.status == Status::Met && roots.len() > 1
+        {
             folded(page, root);
             continue;
         }
@@ -40,8 +41,8 @@ fn gather(finding: &Finding, said: &mut Vec<String>) {
                 format!("{}: {}", name.replace('_', " "), value.replace('_', " "))
             }
             Evidence::Due(standing, at) => format!("{} {at}", standing.words()),
-            Evidence::Record(record) => format!("{}: {}", record.fact_label, evidence::short(record)),
-            Evidence::Absence(absence) => format!("no {}", absence.fact_label),
+            Evidence::Record(record) => format!("{}: {}", record.fact_label(), evidence::short(record)),
+            Evidence::Absence(absence) => format!("no {}", absence.fact_label()),
         });
     }
     for child in finding.children.iter().filter(|child| child.decisive) {
@@ -65,7 +66,7 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, how: How
     let How { view, zone, .. } = how;
     let below = How {
         exclusion: how.exclusion || finding.kind == FindingKind::Exclusion,
-        parent: &finding.path,
+        parent: finding.path(),
         ..how
     };
     if shown == Shown::Whole && nameless(finding, how.parent) {
@@ -80,7 +81,7 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, how: How
         FindingKind::Waiver => format!("waived when: {own}"),
         _ => own.clone(),
     };
-    match finding.origin {
+    match finding.origin() {
         Some(Origin::Replaced) => head.push_str(" [replaced by the overlay]"),
         Some(Origin::Added) => head.push_str(" [added by the overlay]"),
         Some(Origin::Base) | None => {}
@@ -97,8 +98,8 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, how: How
         return;
     }
     let inside = indent.saturating_add(4);
-    if !finding.words.is_empty() && finding.words != own {
-        page.item(inside, Tone::Faint, "asks ", 5, &finding.words);
+    if !finding.words().is_empty() && finding.words() != own {
+        page.item(inside, Tone::Faint, "asks ", 5, finding.words());
     }
     if finding.kind == FindingKind::Detail {
         evidence::write_detail(page, inside, &finding.evidence);
@@ -107,10 +108,10 @@ fn node(page: &mut Page, finding: &Finding, shown: Shown, depth: usize, how: How
     }
     let most = if view == View::Everything { usize::MAX } else { ASIDE };
     evidence::write_set_aside(page, inside, &finding.set_aside, most, zone);
-    for cite in &finding.cites {
+    for cite in finding.cites() {
         page.item(inside, Tone::Faint, "cites ", 6, &evidence::cite(cite));
     }
-    for note in &finding.notes {
+    for note in finding.notes() {
         page.item(inside, Tone::Faint, "note ", 5, note);
     }
     children(page, finding, depth.saturating_add(1), below);

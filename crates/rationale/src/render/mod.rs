@@ -19,7 +19,7 @@ pub use sentence::why;
 /// A value as people read it, with its unit; `None` where there is none.
 #[must_use]
 pub fn value_text(value: &crate::case::model::Datum) -> Option<String> {
-    let text = crate::eval::evidence::datum_text(value)?;
+    let text = crate::assessment::datum_text(value)?;
     Some(match value {
         crate::case::model::Datum::Number { unit: Some(unit), .. } => format!("{text} {unit}"),
         _ => text,
@@ -168,21 +168,23 @@ fn may_apply(page: &mut Page, open: &MayApply, case: &Case) {
 
 /// What people call a node: its label, else what it asks where it has no name, else its name in words.
 pub(crate) fn label(finding: &Finding) -> String {
-    if !finding.label.is_empty() {
-        return finding.label.clone();
+    if !finding.label().is_empty() {
+        return finding.label().to_owned();
     }
-    if finding.path.contains('#') && !finding.words.is_empty() {
-        return finding.words.clone();
+    if finding.path().contains('#') && !finding.words().is_empty() {
+        return finding.words().to_owned();
     }
-    let name = finding.path.rsplit('.').next().unwrap_or(&finding.path);
+    let name = finding.path().rsplit('.').next().unwrap_or(finding.path());
     space(name.split('#').next().unwrap_or(name))
 }
 
 /// Whether a node has no name of its own and only holds others: the body of a block, an arm of a `when`.
 pub(crate) fn nameless(finding: &Finding, parent: &str) -> bool {
-    finding.label.is_empty()
+    finding.label().is_empty()
         && !finding.children.is_empty()
-        && (finding.path == parent || finding.path.ends_with("#then") || finding.path.ends_with("#else"))
+        && (finding.path() == parent
+            || finding.path().ends_with("#then")
+            || finding.path().ends_with("#else"))
 }
 
 /// A label inside a sentence: `Breathing` is `breathing`, `BMI` stays.

@@ -1,7 +1,7 @@
 //! The words for a reason, for why a physician is asked, and for why a record does not count.
 
 use super::lower;
-use crate::assessment::{Outcome, Reason, ReferralWhy, SetAsideWhy};
+use crate::assessment::{Outcome, Reason, ReferralWhy, SetAside, SetAsideWhy};
 use crate::value::time::Zone;
 
 /// Why something is undetermined, as a clause after the name of a criterion: `not documented`.
@@ -136,9 +136,8 @@ pub fn referral_words(why: &ReferralWhy) -> String {
 #[must_use]
 pub fn set_aside_words(why: &SetAsideWhy, zone: &Zone) -> String {
     match why {
-        SetAsideWhy::OutsideWindow(by) if by.is_empty() => "outside the window".to_owned(),
         SetAsideWhy::OutsideWindow(by) => format!("outside the window: {by}"),
-        SetAsideWhy::Filtered(part) => format!("its {} is other than asked for", lower(part)),
+        SetAsideWhy::Filtered(_) => "other than asked for".to_owned(),
         SetAsideWhy::AfterReview => "later than the as-of time".to_owned(),
         SetAsideWhy::EnteredInError => "entered in error".to_owned(),
         SetAsideWhy::Replaced(by) => format!("replaced by {by}"),
@@ -148,6 +147,15 @@ pub fn set_aside_words(why: &SetAsideWhy, zone: &Zone) -> String {
         SetAsideWhy::Duplicate(of) => format!("the same reading as {of}"),
         SetAsideWhy::NotKnownYet => "not on record yet at the time asked about".to_owned(),
         SetAsideWhy::NoValue => "taken, without a value".to_owned(),
+    }
+}
+
+/// Why a record that an answer shows does not count: [`set_aside_words`], with the part that is other than asked for.
+pub(crate) fn not_counted_words(aside: &SetAside, zone: &Zone) -> String {
+    let why = set_aside_words(&aside.why, zone);
+    match aside.filtered_by() {
+        Some(part) => format!("its {} is {why}", lower(part)),
+        None => why,
     }
 }
 

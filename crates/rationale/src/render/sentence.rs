@@ -18,7 +18,7 @@ pub fn why(assessment: &Assessment, zone: &Zone) -> String {
         || (assessment.outcome == Outcome::InsufficientInformation && assessment.block.is_none());
     let mut causes = Vec::new();
     for root in &assessment.findings {
-        if root.decisive && (root.path == "applies") == applies {
+        if root.decisive && (root.path() == "applies") == applies {
             gather(root, root.kind == FindingKind::Exclusion, &mut causes);
         }
     }
@@ -63,7 +63,7 @@ pub fn why(assessment: &Assessment, zone: &Zone) -> String {
 
 /// What the answers of a guideline say that has nothing else.
 fn answers(assessment: &Assessment) -> String {
-    let roots = assessment.findings.iter().filter(|finding| finding.path != "applies");
+    let roots = assessment.findings.iter().filter(|finding| finding.path() != "applies");
     let said = roots.map(|finding| {
         let status = match finding.status {
             Status::Met => "met",
@@ -104,7 +104,7 @@ fn gather<'a>(finding: &'a Finding, exclusion: bool, into: &mut Vec<Cause<'a>>) 
         })
         .collect();
     let summed_up = finding.kind != FindingKind::Block
-        && !finding.label.is_empty()
+        && !finding.label().is_empty()
         && finding.status != Status::Undetermined
         && members > 1
         && deciding.len() == members;
@@ -123,7 +123,7 @@ fn phrase(cause: &Cause, zone: &Zone) -> String {
     if finding.waived {
         return format!("{label} (waived)");
     }
-    if finding.path == "applies.overlay" && finding.status == Status::Unmet {
+    if finding.path() == "applies.overlay" && finding.status == Status::Unmet {
         let taken = finding.children.iter().find(|child| child.status == Status::Met);
         return taken.map_or(label, |taken| format!("{} takes its place", super::label(taken)));
     }

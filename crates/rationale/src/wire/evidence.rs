@@ -3,7 +3,7 @@
 use super::NumberShape;
 use crate::assessment::{DueStanding, Evidence, RecordEvidence, SetAside};
 use crate::case::model::SourceRef;
-use crate::render::reasons::{set_aside_code, set_aside_words};
+use crate::render::reasons::{not_counted_words, set_aside_code};
 use crate::value::time::Zone;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -184,11 +184,11 @@ impl EvidenceShape {
         match evidence {
             Evidence::Record(record) => Self::Record(RecordShape::new(record)),
             Evidence::Absence(absence) => Self::Absence {
-                fact: absence.fact.clone(),
-                fact_label: absence.fact_label.clone(),
-                codes: absence.codes.clone(),
-                from: absence.from.clone(),
-                to: absence.to.clone(),
+                fact: absence.fact().to_owned(),
+                fact_label: absence.fact_label().to_owned(),
+                codes: absence.codes(),
+                from: absence.from(),
+                to: Some(absence.to()),
                 supply_by: absence.supply_by.clone(),
             },
             Evidence::Due(standing, at) => {
@@ -204,26 +204,27 @@ impl EvidenceShape {
 
 impl RecordShape {
     pub(super) fn new(record: &RecordEvidence) -> Self {
+        let unit = record.unit();
         Self {
-            record: record.record.clone(),
-            fact: record.fact.clone(),
-            fact_label: record.fact_label.clone(),
-            value: record.value.as_ref().map(|text| match record.unit {
-                Some(_) => NumberShape::read(text),
-                None => NumberShape::Text(text.clone()),
+            record: record.record().to_owned(),
+            fact: record.fact().to_owned(),
+            fact_label: record.fact_label().to_owned(),
+            value: record.value().map(|text| match unit {
+                Some(_) => NumberShape::read(&text),
+                None => NumberShape::Text(text),
             }),
-            unit: record.unit.clone(),
+            unit: unit.map(str::to_owned),
             parts: record
-                .parts
-                .iter()
-                .map(|(label, value)| PartShape { label: label.clone(), value: value.clone() })
+                .parts()
+                .into_iter()
+                .map(|(label, value)| PartShape { label: label.to_owned(), value })
                 .collect(),
-            at: record.at.clone(),
-            until: record.until.clone(),
-            distance: record.distance.clone(),
-            preliminary: record.preliminary,
+            at: record.at(),
+            until: record.until(),
+            distance: record.distance(),
+            preliminary: record.preliminary(),
             leaves_open: record.leaves_open,
-            source: record.source.as_ref().map(SourceShape::new),
+            source: record.source().map(SourceShape::new),
         }
     }
 }
@@ -249,7 +250,7 @@ impl SetAsideShape {
     pub(super) fn new(aside: &SetAside, zone: &Zone) -> Self {
         Self {
             code: set_aside_code(&aside.why),
-            words: set_aside_words(&aside.why, zone),
+            words: not_counted_words(aside, zone),
             record: RecordShape::new(&aside.record),
         }
     }

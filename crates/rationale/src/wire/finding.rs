@@ -195,8 +195,8 @@ impl FindingShape {
 
     fn new(finding: &Finding, shown: Shown, zone: &Zone, view: View) -> Self {
         let mut shape = Self {
-            path: finding.path.clone(),
-            label: finding.label.clone(),
+            path: finding.path().to_owned(),
+            label: finding.label().to_owned(),
             kind: match finding.kind {
                 FindingKind::Block => FindingKindShape::Block,
                 FindingKind::Criterion => FindingKindShape::Criterion,
@@ -220,16 +220,16 @@ impl FindingShape {
             gaps: Vec::new(),
             cites: Vec::new(),
             notes: Vec::new(),
-            origin: finding.origin.map(OriginShape::new),
+            origin: finding.origin().map(OriginShape::new),
             children: Vec::new(),
         };
         if shown == Shown::Whole {
-            shape.words.clone_from(&finding.words);
+            shape.words = finding.words().to_owned();
             shape.evidence = finding.evidence.iter().map(EvidenceShape::new).collect();
             shape.set_aside = finding.set_aside.iter().map(|one| SetAsideShape::new(one, zone)).collect();
             shape.gaps = finding.gaps.iter().map(|gap| GapShape::new(gap, zone)).collect();
-            shape.cites = finding.cites.iter().map(CiteShape::new).collect();
-            shape.notes.clone_from(&finding.notes);
+            shape.cites = finding.cites().iter().map(CiteShape::new).collect();
+            shape.notes = finding.notes().to_vec();
             for child in &finding.children {
                 let shown = view::below(child, view);
                 if shown != Shown::Hidden {

@@ -66,15 +66,22 @@ impl<'f> Feeds<'f> {
 /// Whether the author's role is one of these: `None` no, `Some(None)` yes, else possibly.
 pub(super) fn role(record: &Record, roles: &[String]) -> Option<Option<Reason>> {
     match record.source.as_ref().and_then(|source| source.author_role.as_deref()) {
-        Some(role) => roles.iter().any(|known| folded(known) == folded(role)).then_some(None),
+        Some(role) => roles.iter().any(|known| same_word(known, role)).then_some(None),
         None => Some(Some(Reason::NeedsJudgement(roles.to_vec()))),
     }
 }
 
 /// A word as options and roles are compared: small letters, `_` for blanks and hyphens.
 pub(super) fn folded(word: &str) -> String {
-    word.trim()
-        .chars()
-        .map(|letter| if matches!(letter, '-' | ' ') { '_' } else { letter.to_ascii_lowercase() })
-        .collect()
+    letters(word).collect()
+}
+
+/// Whether two words are one, [`folded`].
+pub(super) fn same_word(left: &str, right: &str) -> bool {
+    left == right || letters(left).eq(letters(right))
+}
+
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    let letters = word.trim().chars();
+    letters.map(|letter| if matches!(letter, '-' | ' ') { '_' } else { letter.to_ascii_lowercase() })
 }

@@ -49,7 +49,7 @@ fn happened(record: &Record) -> (Value, Option<Reason>) {
     };
     let denied = match &record.value {
         Datum::YesNo(yes) => !yes,
-        Datum::Text(text) => feeds::folded(text) == "no",
+        Datum::Text(text) => feeds::same_word(text, "no"),
         _ => false,
     };
     (Value::known(what), denied.then_some(Reason::WrongType))
@@ -160,25 +160,30 @@ fn measure(datum: &Datum, kind: &Kind, numeric: &Numeric) -> Value {
             .map_or_else(wrong, |at| Value::known(ValueWhat::Options(option_bit(at)))),
         (Kind::Options { options, yes_no, .. }, datum) => {
             let spelled = match datum {
-                Datum::Text(text) => feeds::folded(text),
-                Datum::YesNo(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+                Datum::Text(text) => text.as_str(),
+                Datum::YesNo(yes) => {
+                    if *yes {
+                        "yes"
+                    } else {
+                        "no"
+                    }
+                }
                 _ => return wrong(),
             };
             let at = if *yes_no {
-                ["no", "yes"].iter().position(|known| *known == spelled)
+                ["no", "yes"].iter().position(|known| feeds::same_word(known, spelled))
             } else {
-                options.iter().position(|known| feeds::folded(known) == spelled)
+                options.iter().position(|known| feeds::same_word(known, spelled))
             };
             at.map_or_else(wrong, |at| Value::known(ValueWhat::Options(option_bit(at))))
         }
         (Kind::Judgement(_), Datum::YesNo(yes)) => {
             Value::known(ValueWhat::Options(option_bit(usize::from(*yes))))
         }
-        (Kind::Judgement(_), Datum::Text(text)) => match feeds::folded(text).as_str() {
-            "no" => Value::known(ValueWhat::Options(option_bit(0))),
-            "yes" => Value::known(ValueWhat::Options(option_bit(1))),
-            _ => wrong(),
-        },
+        (Kind::Judgement(_), Datum::Text(text)) => {
+            let at = ["no", "yes"].iter().position(|known| feeds::same_word(known, text));
+            at.map_or_else(wrong, |at| Value::known(ValueWhat::Options(option_bit(at))))
+        }
         (Kind::Code(_), Datum::Codes(codes)) if !codes.is_empty() => codes_of(codes),
         (Kind::Date, Datum::Text(text)) => match parse_moment(text) {
             // The date as written, whatever zone the case is in: the day of a time is that of its own offset.

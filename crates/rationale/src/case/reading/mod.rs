@@ -42,8 +42,6 @@ pub struct Reading {
     pub preliminary: bool,
     /// When it was recorded.
     pub recorded: Option<InstantRange>,
-    /// The type of its source document.
-    pub source_type: Option<String>,
     /// The record of an earlier reading that this one may repeat: the two agree as far as they are known.
     ///
     /// Readings without this are surely different ones, so a count has at least as many.
@@ -220,7 +218,6 @@ fn measured(case: &Case, index: usize, record: &Record, feeds: &Feeds<'_>) -> Op
         time,
         preliminary: record.status == RecordStatus::Preliminary,
         recorded: when::recorded(case, record),
-        source_type: record.source.as_ref().and_then(|source| source.kind.clone()),
         may_repeat: None,
         alike: Vec::new(),
         may_be_any: false,

@@ -23,7 +23,7 @@ pub(super) fn without_displaced(
     mut found: Vec<Reading>,
     aside: &mut Vec<(usize, SetAsideWhy)>,
 ) -> Vec<Reading> {
-    if !fact.is_event() {
+    if !fact.is_event() && found.iter().any(|reading| reading.preliminary) {
         let finals: BTreeMap<Instant, usize> = found
             .iter()
             .filter(|reading| !reading.preliminary && reading.possible.is_none())
@@ -53,6 +53,9 @@ pub(super) fn fold(
     mut found: Vec<Reading>,
     aside: &mut Vec<(usize, SetAsideWhy)>,
 ) -> Vec<Reading> {
+    if all_at_other_times(&found) {
+        return found;
+    }
     // What is surest comes first, so that it stays and what may repeat it is marked.
     found.sort_by_cached_key(|reading| {
         (reading.possible.is_some(), openness(reading), reading.preliminary, reading.record)
@@ -114,6 +117,20 @@ pub(super) fn fold(
         kept.push(reading);
     }
     kept
+}
+
+/// Whether each is known to be, or to begin, at a time of its own: none is one with another.
+fn all_at_other_times(found: &[Reading]) -> bool {
+    let mut times = Vec::with_capacity(found.len());
+    for reading in found {
+        let extent = extent(&reading.time);
+        if !extent.is_exact() {
+            return false;
+        }
+        times.push(extent.first);
+    }
+    times.sort_unstable();
+    times.windows(2).all(|pair| pair.first() != pair.last())
 }
 
 fn exact_point(time: &ReadingTime) -> Option<Instant> {

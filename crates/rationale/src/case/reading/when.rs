@@ -88,9 +88,9 @@ fn in_order(
 }
 
 fn dated(case: &Case, instants: InstantRange) -> Times {
-    let dates =
-        DateRange { first: case.zone.date_of(instants.first), last: case.zone.date_of(instants.last) };
-    (instants, dates)
+    let first = case.zone.date_of(instants.first);
+    let last = if instants.is_exact() { first } else { case.zone.date_of(instants.last) };
+    (instants, DateRange { first, last })
 }
 
 /// The latest instant at which what a record tells can have been.

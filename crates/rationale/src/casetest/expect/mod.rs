@@ -11,7 +11,7 @@ use super::{Difference, TestError};
 use crate::assessment::{Answer, Assessment, Evidence, Finding, FindingKind, Status};
 use crate::case::tree::Tree;
 use crate::check::model::{Guideline, Library};
-use crate::render::reasons::set_aside_words;
+use crate::render::reasons::not_counted_words;
 
 /// Keys that are not paths of criteria.
 const KEYS: [&str; 23] = [
@@ -94,7 +94,7 @@ pub(super) fn compare(
 }
 
 fn gather<'a>(finding: &'a Finding, paths: &mut Vec<&'a str>) {
-    paths.push(&finding.path);
+    paths.push(finding.path());
     for child in &finding.children {
         gather(child, paths);
     }
@@ -223,7 +223,7 @@ impl Expect<'_> {
             .evidence
             .iter()
             .filter_map(|evidence| match evidence {
-                Evidence::Record(record) => Some(record.record.as_str()),
+                Evidence::Record(record) => Some(record.record()),
                 _ => None,
             })
             .collect();
@@ -237,8 +237,8 @@ impl Expect<'_> {
         for aside in finding.set_aside.iter().take(6) {
             why.push(format!(
                 "`{}` does not count: {}",
-                aside.record.record,
-                set_aside_words(&aside.why, zone)
+                aside.record.record(),
+                not_counted_words(aside, zone)
             ));
         }
         for child in finding
@@ -247,7 +247,7 @@ impl Expect<'_> {
             .filter(|child| child.decisive && child.kind != FindingKind::Detail)
             .take(6)
         {
-            why.push(format!("`{}` is {}", child.path, status_word(child)));
+            why.push(format!("`{}` is {}", child.path(), status_word(child)));
         }
         why
     }
@@ -317,14 +317,14 @@ impl Expect<'_> {
 }
 
 fn at<'f>(finding: &'f Finding, path: &str) -> Option<&'f Finding> {
-    if finding.path == path {
+    if finding.path() == path {
         return Some(finding);
     }
     finding.children.iter().find_map(|child| at(child, path))
 }
 
 fn gather_aside<'f>(finding: &'f Finding, ids: &mut Vec<&'f str>) {
-    ids.extend(finding.set_aside.iter().map(|aside| aside.record.record.as_str()));
+    ids.extend(finding.set_aside.iter().map(|aside| aside.record.record()));
     for child in &finding.children {
         gather_aside(child, ids);
     }

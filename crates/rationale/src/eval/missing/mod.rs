@@ -50,7 +50,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// None are looked for.
+    /// None are looked for, nor what would have to change where a request is not met.
     pub const NONE: Self = Self { questions: 0, evaluations: 0 };
 }
 

@@ -611,7 +611,6 @@ fn stands_for(job: &Job<'_, '_>, of: &Select, number: crate::value::number::Numb
         time: ReadingTime::Unknown,
         preliminary: false,
         recorded: None,
-        source_type: None,
         may_repeat: None,
         alike: Vec::new(),
         may_be_any: false,

@@ -9,7 +9,7 @@ use crate::eval::compare::compare_range;
 use crate::eval::context::{Context, Hand};
 use crate::eval::interval::Interval;
 use crate::eval::select::to_status;
-use crate::eval::{calculate, evidence, slope, tree};
+use crate::eval::{calculate, slope, tree};
 use crate::plan::Term;
 use crate::value::range::Range;
 use crate::value::truth::Truth;
@@ -140,7 +140,7 @@ pub(crate) fn settle(
     if let Some(results) = &results {
         let kind = Kind::Quantity(value.unit.clone());
         if let Some(all) = results.iter().copied().reduce(|all, next| all.hull(&next)) {
-            let text = evidence::calculated_text(&all, &kind);
+            let text = crate::assessment::calculated_text(&all, &kind);
             answer.evidence.push(Evidence::Calculated(value.label.clone(), text));
         }
     }
@@ -262,7 +262,7 @@ fn add(answer: &mut Answer, input: &Known, open: bool) {
     match input {
         Known::Unused => {}
         Known::Age(Ok(years)) => {
-            let text = format!("{} years", evidence::range_text(years));
+            let text = format!("{} years", crate::assessment::range_text(years));
             answer.evidence.push(Evidence::Header(String::from("age"), text));
             if open && !years.is_exact() && answer.status == Status::Undetermined {
                 answer.reasons.push(Reason::ImpreciseTime);

@@ -2,12 +2,12 @@
 
 use super::pick::{mean_range, range_of, toward};
 use super::{Answer, Job, Judged, leave_open};
+use crate::assessment::range_text;
 use crate::assessment::{Evidence, Reason, Status};
 use crate::ast::Pick;
 use crate::check::model::{Compare, Prefer, Select, Subject};
 use crate::eval::apart::apart;
 use crate::eval::compare::{Verdict, compare_range};
-use crate::eval::evidence::range_text;
 use crate::eval::select::{Entry, Selected, exact_instant, to_status};
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
@@ -117,7 +117,7 @@ fn unit(job: &Job<'_, '_>, selected: &Selected<'_>) -> Option<String> {
 /// Shows what neither window counts.
 fn set_aside(answer: &mut Answer, from: &Selected<'_>, to: &Selected<'_>) {
     let outside = |one: &crate::assessment::SetAside, other: &Selected<'_>| {
-        other.set_aside.iter().any(|aside| aside.record.record == one.record.record)
+        other.set_aside.iter().any(|aside| aside.record.record() == one.record.record())
     };
     answer.set_aside.extend(from.set_aside.iter().filter(|one| outside(one, to)).cloned());
 }

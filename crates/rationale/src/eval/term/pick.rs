@@ -350,13 +350,13 @@ fn add_reason(
     let mut cited: BTreeSet<String> = BTreeSet::new();
     for evidence in &answer.evidence {
         if let Evidence::Record(record) = evidence {
-            cited.extend(record.leaves_open.then(|| record.record.clone()));
+            cited.extend(record.leaves_open.then(|| record.record().to_owned()));
         }
     }
     for one in judged {
         let evidence = job.cite(selected, &one.entry, true);
         if let Evidence::Record(record) = &evidence
-            && cited.insert(record.record.clone())
+            && cited.insert(record.record().to_owned())
         {
             answer.evidence.push(evidence);
         }

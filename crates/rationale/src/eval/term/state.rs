@@ -1,7 +1,7 @@
 //! A bare fact: its state as of a time, or in the window written.
 
 use super::{Answer, Job, leave_open, pick};
-use crate::assessment::{Reason, Status};
+use crate::assessment::{Outside, Reason, SetAside, SetAsideWhy, Status};
 use crate::ast::Quantifier;
 use crate::check::model::{Asks, Compare, Kind, Point, Select, Subject};
 use crate::eval::point::{self, Bound};
@@ -94,10 +94,8 @@ fn as_of<'j>(job: &Job<'j, '_>, of: &Select, time: Bound) -> Selected<'j> {
                 selected.any_outside_window = true;
                 let record =
                     crate::eval::evidence::record(context, of.fact, entry.reading, &selected.span, &[]);
-                let why = crate::assessment::SetAsideWhy::OutsideWindow(String::from(
-                    "it does not hold at that time",
-                ));
-                selected.set_aside.push(crate::assessment::SetAside { record, why });
+                let why = SetAsideWhy::OutsideWindow(Outside::NotThen);
+                selected.set_aside.push(SetAside { record, why });
             }
         }
     }
