@@ -98,7 +98,7 @@ impl<'a> OutcomeRow<'a> {
             decide_by: deadline.and_then(|deadline| deadline.by).map(|due| due.to_text(zone)),
             as_of: Some(&assessment.audit.as_of),
             guideline_digest: Some(&assessment.audit.guideline_digest),
-            case_digest: Some(&assessment.audit.case_digest),
+            case_digest: Some(assessment.audit.case_digest()),
             ..Self::bare(&assessment.case, Some(&assessment.guideline.id), assessment.outcome.code())
         }
     }

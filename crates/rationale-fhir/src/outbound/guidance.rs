@@ -117,7 +117,7 @@ fn parameters(assessment: &Assessment) -> Value {
         { "name": "engine", "valueString": audit.engine },
         { "name": "meaning", "valueInteger": audit.meaning },
         { "name": "guidelineDigest", "valueString": audit.guideline_digest },
-        { "name": "caseDigest", "valueString": audit.case_digest },
+        { "name": "caseDigest", "valueString": audit.case_digest() },
     ] }));
     json!({ "resourceType": "Parameters", "id": "output", "parameter": all })
 }

@@ -31,7 +31,7 @@ pub(super) fn questionnaire_id(assessment: &Assessment) -> String {
 
 /// What tells this case from others, without telling whose it is.
 pub(super) fn digest(assessment: &Assessment) -> &str {
-    assessment.audit.case_digest.get(..16).unwrap_or(&assessment.audit.case_digest)
+    assessment.audit.case_digest().get(..16).unwrap_or(assessment.audit.case_digest())
 }
 
 fn address(options: &OutOptions, parts: &[&str]) -> String {

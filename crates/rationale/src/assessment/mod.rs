@@ -22,7 +22,9 @@ pub(crate) use record::{Apart, Charted, Cited, Distance, calculated_text};
 pub use record::{By, Outside, RecordEvidence};
 pub(crate) use setting::Setting;
 
+use crate::case::digest::Digested;
 use crate::check::model::{Cite, OverlayOf};
+use std::sync::Arc;
 
 /// Everything the engine answers on one case.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -146,19 +148,27 @@ pub struct Question {
 }
 
 /// What ties an answer to its inputs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Audit {
     /// Version of the engine.
-    pub engine: String,
+    pub engine: &'static str,
     /// Changes whenever outcome, status, reasons or evidence of the same inputs could.
     pub meaning: u32,
     /// Digest of the guideline, hexadecimal SHA-256.
     pub guideline_digest: String,
-    /// Digest of the case: header and the records this guideline can read, hexadecimal SHA-256.
-    pub case_digest: String,
+    pub(crate) digested: Arc<Digested>,
     /// The as-of time, as text in the case's zone.
     pub as_of: String,
+}
+
+impl Audit {
+    /// Digest of the case: header and the records this guideline can read, hexadecimal SHA-256. It is made when it is first asked
+    /// for.
+    #[must_use]
+    pub fn case_digest(&self) -> &str {
+        self.digested.text()
+    }
 }
 
 /// A guideline of which it is not known whether it applies.

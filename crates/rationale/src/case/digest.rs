@@ -11,13 +11,15 @@ use crate::value::time::{Instant, Moment};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
 
 /// The SHA-256, hexadecimal, of the header and of the records that can be read (told by their places), by id.
 ///
 /// A record that replaces one that can be read is part of it too, as it decides whether that one counts.
 #[must_use]
 pub fn case_digest(case: &Case, readable: impl Fn(usize) -> bool) -> String {
-    let mut text = Canonical(String::with_capacity(4_096));
+    let mut text =
+        Canonical(String::with_capacity(case.records.len().saturating_mul(256).saturating_add(1_024)));
     header(&mut text, case);
     let records = || case.records.iter().enumerate().map(|(at, record)| (at, &**record));
     let mut all: Vec<&Record> = if case.records.iter().all(|record| record.replaces.is_empty()) {
@@ -38,6 +40,36 @@ pub fn case_digest(case: &Case, readable: impl Fn(usize) -> bool) -> String {
         }
     }
     digest.0
+}
+
+/// What of a case can be read, to be digested when that is asked for.
+pub(crate) struct Digested {
+    case: Arc<Case>,
+    readable: Vec<bool>,
+    text: OnceLock<String>,
+}
+
+impl Digested {
+    pub(crate) fn new(case: Arc<Case>, readable: Vec<bool>) -> Self {
+        Self { case, readable, text: OnceLock::new() }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        let readable = |at: usize| self.readable.get(at).copied().unwrap_or(false);
+        self.text.get_or_init(|| case_digest(&self.case, readable))
+    }
+}
+
+impl PartialEq for Digested {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl std::fmt::Debug for Digested {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.text())
+    }
 }
 
 /// The rendering so far: `name=value;`, objects in braces, texts as `length:text`.
@@ -103,7 +135,7 @@ impl Canonical {
         self.field(name, |text| text.items(items, write));
     }
 
-    fn items<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+    fn items<T>(&mut self, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Self, T)) {
         self.word("[");
         for item in items {
             self.object(|text| write(text, item));
@@ -251,11 +283,14 @@ fn one_record(text: &mut Canonical, record: &Record) {
     text.given("kind", record.kind, |text, kind| text.word(kind.word()));
     text.list("codes", &record.codes, code);
     text.field("value", |text| datum(text, &record.value));
-    let parts: Vec<(&String, &Vec<Datum>)> = record.parts.iter().collect();
-    text.list("parts", &parts, |text, (name, values)| {
-        text.text(name);
-        text.items(values, datum);
-    });
+    if !record.parts.is_empty() {
+        text.field("parts", |text| {
+            text.items(&record.parts, |text, (name, values)| {
+                text.text(name);
+                text.items(values, datum);
+            });
+        });
+    }
     match record.time {
         RecordTime::Unknown => {}
         RecordTime::At(at) => text.field("at", |text| text.moment(at)),

@@ -17,9 +17,11 @@ pub(crate) struct Index {
 impl Index {
     pub(crate) fn new(plan: &Plan, case: &Case) -> Self {
         let mut by_fact: BTreeMap<FactIx, Vec<usize>> = BTreeMap::new();
+        let mut facts = Vec::new();
         for (at, record) in case.records.iter().enumerate() {
-            for fact in concerned(plan, record) {
-                by_fact.entry(fact).or_default().push(at);
+            concerned(plan, record, &mut facts);
+            for fact in &facts {
+                by_fact.entry(*fact).or_default().push(at);
             }
         }
         Self { by_fact, standing: Standing::new(case) }
@@ -42,12 +44,11 @@ impl Index {
     }
 }
 
-/// The facts of a plan that a record concerns, ascending.
-pub(crate) fn concerned(plan: &Plan, record: &super::model::Record) -> Vec<FactIx> {
-    let mut facts = plan.index.may_feed(record.fact.as_deref(), &record.codes);
+/// Writes down the facts of a plan that a record concerns, ascending.
+pub(crate) fn concerned(plan: &Plan, record: &super::model::Record, facts: &mut Vec<FactIx>) {
+    plan.index.may_feed(record.fact.as_deref(), &record.codes, facts);
     facts.retain(|at| {
         let fact = plan.library().facts.get(at.0 as usize).zip(plan.index.codes(*at));
         fact.is_some_and(|(fact, codes)| Concerns::of(fact, codes).holds(record))
     });
-    facts
 }

@@ -28,6 +28,8 @@ pub(crate) struct Context<'a> {
     index: Rc<OnceCell<Index>>,
     /// What the words of the answer are made from.
     setting: Rc<OnceCell<Arc<Setting>>>,
+    /// The case, once an answer keeps it.
+    kept: OnceCell<Arc<Case>>,
     /// The as-of time.
     review: Bound,
     /// The same case at other times of review.
@@ -71,6 +73,7 @@ impl<'a> Context<'a> {
             settled: Rc::new(settled),
             index: Rc::default(),
             setting: Rc::default(),
+            kept: OnceCell::new(),
             review: Bound::at(&case.zone, case.as_of),
             moved: Rc::default(),
             depth: Rc::default(),
@@ -95,6 +98,7 @@ impl<'a> Context<'a> {
                 settled,
                 index,
                 setting,
+                kept: OnceCell::new(),
                 review: self.review,
                 moved,
                 depth,
@@ -111,7 +115,18 @@ impl<'a> Context<'a> {
         });
         let settled = Rc::clone(&there.settled);
         let (plan, case, review) = (self.plan, &there.case, Bound::at(&self.case.zone, review));
-        look(&Context { plan, case, guideline, settled, index, setting, review, moved, depth })
+        look(&Context {
+            plan,
+            case,
+            guideline,
+            settled,
+            index,
+            setting,
+            kept: OnceCell::new(),
+            review,
+            moved,
+            depth,
+        })
     }
 
     pub(crate) fn fact(&self, at: FactIx) -> Option<&'a Fact> {
@@ -155,6 +170,11 @@ impl<'a> Context<'a> {
     /// The as-of time.
     pub(crate) fn review(&self) -> &Bound {
         &self.review
+    }
+
+    /// The case, kept for what is asked of it after the evaluation.
+    pub(crate) fn snapshot(&self) -> Arc<Case> {
+        Arc::clone(self.kept.get_or_init(|| Arc::new(self.case.clone())))
     }
 
     /// A record of the case.

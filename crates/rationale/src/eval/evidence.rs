@@ -5,7 +5,7 @@ use super::calculate;
 use super::compare;
 use super::context::Context;
 use super::point::{Bound, Missing, of_reading};
-use super::window::Span;
+use super::window::{Span, ToldFrom};
 use crate::assessment::{
     AbsenceEvidence, Apart, By, Charted, Cited, Distance, Edge, Evidence, Gap, Outside, Reason,
     RecordEvidence,
@@ -98,8 +98,10 @@ pub(crate) fn bound_text(context: &Context<'_>, bound: &Bound) -> String {
 fn distance(context: &Context<'_>, reading: &Reading, span: &Span) -> Option<Distance> {
     let at = of_reading(reading)?.from?;
     Some(match &span.told_from {
-        Some((name, base)) => Distance { apart: apart(&at, base), from: Some(Arc::clone(name)) },
-        None => Distance { apart: apart(&at, context.review()), from: None },
+        Some(ToldFrom::Named(name, base)) => {
+            Distance { apart: apart(&at, base), from: Some(Arc::clone(name)) }
+        }
+        Some(ToldFrom::Review) | None => Distance { apart: apart(&at, context.review()), from: None },
     })
 }
 

@@ -35,10 +35,11 @@ use crate::assessment::{
     Answer, Assessment, Audit, Finding, FindingKind, GuidelineRef, MayApply, Outcome, Status, Unanswered,
 };
 use crate::case::Case;
-use crate::case::digest::case_digest;
+use crate::case::digest::Digested;
 use crate::check::model::Guideline;
 use crate::plan::{GuidelinePlan, Plan};
 use context::Context;
+use std::sync::Arc;
 
 pub use missing::Effort;
 pub use request::RequestError;
@@ -269,10 +270,10 @@ fn assessment(
 fn audit(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan) -> Audit {
     let readable = context.index().any_of(context.case, &nodes.facts);
     Audit {
-        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        engine: env!("CARGO_PKG_VERSION"),
         meaning: MEANING,
         guideline_digest: guideline.digest.clone(),
-        case_digest: case_digest(context.case, |at| readable.get(at).copied().unwrap_or(false)),
+        digested: Arc::new(Digested::new(context.snapshot(), readable)),
         as_of: evidence::instant_text(context, context.case.as_of),
     }
 }

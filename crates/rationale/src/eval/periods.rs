@@ -13,7 +13,7 @@ use super::term::{Answer, days};
 use crate::assessment::{Evidence, Gap, Reason, Status};
 use crate::ast::Edge;
 use crate::case::reading::Reading;
-use crate::check::model::{Anchor, Compare, Periods, Point, TestForm, Window, WindowForm};
+use crate::check::model::{Anchor, Compare, Periods, Point, TestForm};
 use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::time::{DateRange, Length, TimeUnit, add_to_date, completed_months, days_between};
@@ -406,46 +406,9 @@ fn cited(of: &Periods, standing: &Standing) -> Evidence {
 
 /// Cites the periods that a test's times hang on.
 pub(crate) fn cite(context: &Context<'_>, form: &TestForm, answer: &mut Answer) {
-    for anchor in anchors(form) {
+    for anchor in form.anchors() {
         let Anchor::Period(of) = anchor else { continue };
         let cited = look(context, of).standing.map(|standing| cited(of, &standing));
         answer.evidence.extend(cited.filter(|cited| !answer.evidence.contains(cited)));
-    }
-}
-
-/// What the times of a test hang on.
-pub(crate) fn anchors(form: &TestForm) -> Vec<&Anchor> {
-    let points: Vec<&Point> = match form {
-        TestForm::Elapsed { from, to, .. } => vec![from, to],
-        TestForm::Age { at, .. } => vec![at],
-        TestForm::State { at: Some(at), .. } => vec![at],
-        TestForm::Change { first, last, .. } => {
-            let windows = first.1.window.iter().chain(&last.1.window);
-            return windows.flat_map(in_window).collect();
-        }
-        form => {
-            let of = crate::plan::selection(form);
-            let known = of.and_then(|of| of.known_by.as_ref());
-            let window = of.and_then(|of| of.window.as_ref());
-            return window.into_iter().flat_map(in_window).chain(known.map(|at| &at.anchor)).collect();
-        }
-    };
-    points.into_iter().map(|point| &point.anchor).collect()
-}
-
-fn in_window(window: &Window) -> Vec<&Anchor> {
-    match &window.form {
-        WindowForm::WithinBefore(_, at)
-        | WindowForm::WithinAfter(_, at)
-        | WindowForm::WithinOf(_, at)
-        | WindowForm::Before(at)
-        | WindowForm::UpTo(at)
-        | WindowForm::After(at)
-        | WindowForm::OnDayOf(at) => vec![&at.anchor],
-        WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
-            vec![&from.anchor, &to.anchor]
-        }
-        WindowForm::During(anchor) => vec![anchor],
-        WindowForm::Ever => Vec::new(),
     }
 }

@@ -30,8 +30,8 @@ pub(crate) struct Span {
     pub(crate) sliding: Option<Length>,
     /// How a period must lie to it.
     pub(crate) touch: Option<Touch>,
-    /// What distances are told from: words and time. Review where the window names nothing better.
-    pub(crate) told_from: Option<(Arc<str>, Bound)>,
+    /// What distances are told from. Review where the window names nothing better.
+    pub(crate) told_from: Option<ToldFrom>,
 }
 
 impl Span {
@@ -39,6 +39,15 @@ impl Span {
     pub(crate) fn is_ever(&self) -> bool {
         self.lower.is_none() && self.upper.is_none() && self.missing.is_empty()
     }
+}
+
+/// What a distance is told from.
+#[derive(Clone, Debug)]
+pub(crate) enum ToldFrom {
+    /// Review.
+    Review,
+    /// A time, with its words.
+    Named(Arc<str>, Bound),
 }
 
 /// Lays a window over the case.
@@ -118,7 +127,8 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
                 }
                 span.loosened(periods::loose(context, anchor, Some(Edge::Start)));
                 span.loosened(periods::loose(context, anchor, Some(Edge::End)));
-                span.told_from = from.map(|bound| (point::anchor_words(context, anchor).into(), bound));
+                span.told_from =
+                    from.map(|bound| ToldFrom::Named(point::anchor_words(context, anchor).into(), bound));
             }
             Err(missing) => {
                 span.missing.push(missing);
@@ -167,7 +177,10 @@ impl Span {
         match point::place(context, at, hands) {
             Ok(bound) => {
                 if self.told_from.is_none() && at.shift.is_none() {
-                    self.told_from = Some((point::point_words(context, at).into(), bound));
+                    self.told_from = Some(match at.anchor {
+                        Anchor::Review if !at.day_of => ToldFrom::Review,
+                        _ => ToldFrom::Named(point::point_words(context, at).into(), bound),
+                    });
                 }
                 self.loosened(periods::loose(context, &at.anchor, at.edge));
                 Some(bound)

@@ -3,11 +3,11 @@
 use super::scope::{Noted, Scope, closed, conditions_of};
 use super::{
     Applicability, BlockPlan, FactIndex, GuidelinePlan, Node, NodeIx, Plan, Step, Term, TermIx, asks,
-    condition_subjects, selection,
+    condition_subjects,
 };
 use crate::ast::{GroupKind, Quantifier};
 use crate::check::model::{
-    Asks, Body, Condition, Criterion, FactIx, Input, Library, Point, Subject, Test, TestForm,
+    Anchor, Asks, Body, Condition, Criterion, FactIx, Input, Library, Point, Subject, Test, TestForm,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -252,7 +252,7 @@ impl Compiler {
             }
             _ => None,
         };
-        let filter = selection(&test.form).map_or(&[][..], |select| &select.filter[..]);
+        let filter = test.form.selection().map_or(&[][..], |select| &select.filter[..]);
         let filter_bodies = scope.waiting(!counts_up(&test.form), |scope| {
             let bodies = filter.iter().filter_map(|condition| match condition {
                 Condition::Body(said) => Some(self.body(&said.body, scope)),
@@ -277,6 +277,7 @@ impl Compiler {
             local,
             exclusion: scope.exclusion,
             reads: None,
+            by_periods: test.form.anchors().iter().any(|anchor| matches!(anchor, Anchor::Period(_))),
         });
         if let Some(key) = key {
             self.known.insert(key, at);

@@ -82,9 +82,10 @@ impl FactIndex {
         self.codes.get(at.0 as usize)
     }
 
-    /// The facts that a record of that name and those codes may feed, ascending: no other can, these are still to be asked.
-    pub(crate) fn may_feed(&self, name: Option<&str>, codes: &[Code]) -> Vec<FactIx> {
-        let mut found = Vec::new();
+    /// Writes down the facts that a record of that name and those codes may feed, ascending: no other can, these are still to be
+    /// asked.
+    pub(crate) fn may_feed(&self, name: Option<&str>, codes: &[Code], found: &mut Vec<FactIx>) {
+        found.clear();
         if let Some(named) = name.and_then(|name| self.by_name.get(name)) {
             found.extend_from_slice(named);
         }
@@ -99,6 +100,5 @@ impl FactIndex {
             found.sort_unstable();
             found.dedup();
         }
-        found
     }
 }

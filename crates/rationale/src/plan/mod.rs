@@ -135,12 +135,14 @@ pub(crate) struct Term {
     pub(crate) exclusion: bool,
     /// The facts on whose records and supply its answer hangs, ascending; `None`: any.
     pub(crate) reads: Option<Box<[FactIx]>>,
+    /// Whether its times hang on periods of a series.
+    pub(crate) by_periods: bool,
 }
 
 impl Term {
     /// The fact whose records it reads.
     pub(crate) fn fact(&self) -> Option<FactIx> {
-        selection(&self.test.form).map(|select| select.fact)
+        self.test.form.selection().map(|select| select.fact)
     }
 }
 
@@ -151,27 +153,6 @@ impl Plan {
 
     pub(crate) fn term(&self, at: TermIx) -> Option<&Term> {
         self.terms.get(at.0 as usize)
-    }
-}
-
-/// The selection of a test that reads records.
-pub(crate) fn selection(form: &TestForm) -> Option<&crate::check::model::Select> {
-    match form {
-        TestForm::Count { of, .. }
-        | TestForm::Run { of, .. }
-        | TestForm::Pick { of, .. }
-        | TestForm::Trend { of, .. }
-        | TestForm::Change { first: (_, of), .. }
-        | TestForm::Buckets { of, .. }
-        | TestForm::OnTime { of, .. }
-        | TestForm::State { of, .. } => Some(of),
-        TestForm::Elapsed { .. }
-        | TestForm::Age { .. }
-        | TestForm::Subject { .. }
-        | TestForm::Header { .. }
-        | TestForm::PeriodNumber { .. }
-        | TestForm::Calculated { .. }
-        | TestForm::Criterion { .. } => None,
     }
 }
 

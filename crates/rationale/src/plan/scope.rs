@@ -1,7 +1,7 @@
 //! What tests read: noted while they are compiled, for the case digest, for the search for missing sets, and for what is kept
 //! between the cases that it tries.
 
-use super::{NodeIx, asks, selection};
+use super::{NodeIx, asks};
 use crate::check::model::{
     Anchor, Asks, Body, Calculated, Calculation, Condition, CriterionRef, Fact, FactIx, Input, Library,
     PartIx, Periods, Point, Said, Select, Test, TestForm, Window, WindowForm,
@@ -75,7 +75,7 @@ impl Scope {
 
     /// Notes which facts a test can read.
     pub(super) fn test(&mut self, test: &Test) {
-        if let Some(select) = selection(&test.form) {
+        if let Some(select) = test.form.selection() {
             self.select(select);
         }
         match &test.form {

@@ -125,7 +125,7 @@ fn one(page: &mut Page, assessment: &Assessment, case: &Case, view: View) {
             audit.engine,
             audit.meaning,
             start(&audit.guideline_digest),
-            start(&audit.case_digest),
+            start(audit.case_digest()),
             audit.as_of
         ),
     );

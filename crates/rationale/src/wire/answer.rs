@@ -257,10 +257,10 @@ impl QuestionShape {
 impl AuditShape {
     fn new(audit: &Audit) -> Self {
         Self {
-            engine: audit.engine.clone(),
+            engine: audit.engine.to_owned(),
             meaning: audit.meaning,
             guideline_digest: audit.guideline_digest.clone(),
-            case_digest: audit.case_digest.clone(),
+            case_digest: audit.case_digest().to_owned(),
             as_of: audit.as_of.clone(),
         }
     }

@@ -69,7 +69,11 @@ fn may_be_read(index: &FactIndex, given: &GivenRecord<'_>) -> bool {
     }
     let codes = given.codes.iter().flat_map(|codes| &codes.0);
     let codes: Option<Vec<Code>> = codes.map(|given| code(&given.system, &given.code)).collect();
-    codes.is_none_or(|codes| !index.may_feed(given.fact.as_ref().map(|fact| &*fact.0), &codes).is_empty())
+    codes.is_none_or(|codes| {
+        let mut facts = Vec::new();
+        index.may_feed(given.fact.as_ref().map(|fact| &*fact.0), &codes, &mut facts);
+        !facts.is_empty()
+    })
 }
 
 fn record(given: &GivenRecord<'_>, limit: usize) -> Option<Record> {

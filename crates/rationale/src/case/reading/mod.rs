@@ -108,8 +108,9 @@ pub enum ReadingTime {
 pub fn reading(case: &Case, record: &Record, fact: &Fact, sets: &[CodeSet]) -> Option<Reading> {
     let index = case.records.iter().position(|other| other.id == record.id)?;
     let codes = FactCodes::new(fact, sets);
-    match measured(case, index, record, &Feeds::new(fact, &codes)) {
-        Some(Measured::Reading(reading)) => Some(*reading),
+    let feeds = Feeds::new(fact, &codes);
+    match measured(case, index, record, &feeds, feeds.concerned(record)?) {
+        Some(Measured::Reading(reading)) => Some(reading),
         Some(Measured::AfterReview) | None => None,
     }
 }
@@ -151,9 +152,7 @@ pub fn readings_among(
     let mut aside = Vec::new();
     for index in candidates {
         let Some(record) = case.records.get(index) else { continue };
-        if feeds.concerned(record).is_none() {
-            continue;
-        }
+        let Some(by_name_or_code) = feeds.concerned(record) else { continue };
         let stands = match standing.of(case, index) {
             Ok(open) => open,
             Err(why) => {
@@ -161,14 +160,14 @@ pub fn readings_among(
                 continue;
             }
         };
-        match measured(case, index, record, &feeds) {
+        match measured(case, index, record, &feeds, by_name_or_code) {
             None => {}
             Some(Measured::AfterReview) => aside.push((index, SetAsideWhy::AfterReview)),
             Some(Measured::Reading(mut reading)) => match unusable(fact, &reading.value) {
                 Some(reason) => aside.push((index, SetAsideWhy::Unusable(reason))),
                 None => {
                     reading.possible = reading.possible.or(stands);
-                    found.push(*reading);
+                    found.push(reading);
                 }
             },
         }
@@ -196,13 +195,18 @@ fn unusable(fact: &Fact, value: &Value) -> Option<Reason> {
 }
 
 enum Measured {
-    Reading(Box<Reading>),
+    Reading(Reading),
     AfterReview,
 }
 
-fn measured(case: &Case, index: usize, record: &Record, feeds: &Feeds<'_>) -> Option<Measured> {
+fn measured(
+    case: &Case,
+    index: usize,
+    record: &Record,
+    feeds: &Feeds<'_>,
+    by_name_or_code: Option<Reason>,
+) -> Option<Measured> {
     let fact = feeds.fact();
-    let by_name_or_code = feeds.concerned(record)?;
     let by_status = of_status(fact.mode, record.status)?;
     let by_role = feeds.answered_by(record)?;
     let When { time, open: by_time } = match when::of_record(case, record, fact.mode) {
@@ -210,7 +214,7 @@ fn measured(case: &Case, index: usize, record: &Record, feeds: &Feeds<'_>) -> Op
         None => return Some(Measured::AfterReview),
     };
     let (value, by_value) = measure::of_record(record, feeds);
-    Some(Measured::Reading(Box::new(Reading {
+    Some(Measured::Reading(Reading {
         record: index,
         possible: by_name_or_code.or(by_status).or(by_role).or(by_value).or(by_time),
         value,
@@ -222,7 +226,7 @@ fn measured(case: &Case, index: usize, record: &Record, feeds: &Feeds<'_>) -> Op
         alike: Vec::new(),
         may_be_any: false,
         event: index,
-    })))
+    }))
 }
 
 /// Whether a fact of that mode reads a record of that status: `None` no, `Some(None)` yes, else possibly.

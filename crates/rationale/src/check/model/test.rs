@@ -2,7 +2,7 @@
 
 use super::calculation::Calculation;
 use super::guideline::Criterion;
-use super::time::{Periods, Point, Window};
+use super::time::{Anchor, Periods, Point, Window, WindowForm};
 use super::{FactIx, PartIx, SetIx};
 use crate::ast::{GroupKind, OrderOp, Pick, Quantifier};
 use crate::source::Span;
@@ -388,4 +388,64 @@ pub enum Operand {
     Constant(Number),
     /// The part of the same record, times the factor (`110 % of upper_limit`, unit conversion included).
     Part(PartIx, Number),
+}
+
+impl TestForm {
+    /// The selection of a test that reads records.
+    pub(crate) fn selection(&self) -> Option<&Select> {
+        match self {
+            Self::Count { of, .. }
+            | Self::Run { of, .. }
+            | Self::Pick { of, .. }
+            | Self::Trend { of, .. }
+            | Self::Change { first: (_, of), .. }
+            | Self::Buckets { of, .. }
+            | Self::OnTime { of, .. }
+            | Self::State { of, .. } => Some(of),
+            Self::Elapsed { .. }
+            | Self::Age { .. }
+            | Self::Subject { .. }
+            | Self::Header { .. }
+            | Self::PeriodNumber { .. }
+            | Self::Calculated { .. }
+            | Self::Criterion { .. } => None,
+        }
+    }
+
+    /// What the times of a test hang on.
+    pub(crate) fn anchors(&self) -> Vec<&Anchor> {
+        let points: Vec<&Point> = match self {
+            Self::Elapsed { from, to, .. } => vec![from, to],
+            Self::Age { at, .. } => vec![at],
+            Self::State { at: Some(at), .. } => vec![at],
+            Self::Change { first, last, .. } => {
+                let windows = first.1.window.iter().chain(&last.1.window);
+                return windows.flat_map(in_window).collect();
+            }
+            form => {
+                let of = form.selection();
+                let known = of.and_then(|of| of.known_by.as_ref());
+                let window = of.and_then(|of| of.window.as_ref());
+                return window.into_iter().flat_map(in_window).chain(known.map(|at| &at.anchor)).collect();
+            }
+        };
+        points.into_iter().map(|point| &point.anchor).collect()
+    }
+}
+
+fn in_window(window: &Window) -> Vec<&Anchor> {
+    match &window.form {
+        WindowForm::WithinBefore(_, at)
+        | WindowForm::WithinAfter(_, at)
+        | WindowForm::WithinOf(_, at)
+        | WindowForm::Before(at)
+        | WindowForm::UpTo(at)
+        | WindowForm::After(at)
+        | WindowForm::OnDayOf(at) => vec![&at.anchor],
+        WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
+            vec![&from.anchor, &to.anchor]
+        }
+        WindowForm::During(anchor) => vec![anchor],
+        WindowForm::Ever => Vec::new(),
+    }
 }

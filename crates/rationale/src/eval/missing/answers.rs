@@ -134,7 +134,7 @@ fn records(
     if count > 400 {
         return Vec::new();
     }
-    let Some(of) = crate::plan::selection(&term.test.form) else { return Vec::new() };
+    let Some(of) = term.test.form.selection() else { return Vec::new() };
     let own = match demands {
         Some(_) => Vec::new(),
         None => asked::of_record(context, term, holds),

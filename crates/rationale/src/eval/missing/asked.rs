@@ -89,7 +89,7 @@ fn is_yes_no_state(context: &Context<'_>, term: &Term) -> bool {
 }
 
 fn filter(term: &Term) -> &[Condition] {
-    crate::plan::selection(&term.test.form).map_or(&[], |select| &select.filter)
+    term.test.form.selection().map_or(&[], |select| &select.filter)
 }
 
 fn both(left: &[Demands], right: &[Demands]) -> Vec<Demands> {

@@ -63,7 +63,7 @@ pub(super) fn answers(
         }
         TestForm::PeriodNumber { of, .. } => all.extend(look.of_periods(of)),
         form => {
-            all.extend(look.window(crate::plan::selection(form).and_then(|of| of.window.as_ref())));
+            all.extend(look.window(form.selection().and_then(|of| of.window.as_ref())));
             if let TestForm::Change { last: (_, of), .. } = form {
                 all.extend(look.window(of.window.as_ref()));
             }

@@ -518,7 +518,7 @@ impl Search<'_> {
 /// Answers to what a `with` asks of other facts, where a record is at hand and only that is open.
 fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
     let Some(planned) = context.plan.term(wish.term) else { return Vec::new() };
-    let (Some(node), Some(of)) = (planned.with, crate::plan::selection(&planned.test.form)) else {
+    let (Some(node), Some(of)) = (planned.with, planned.test.form.selection()) else {
         return Vec::new();
     };
     let Some((_, holds)) = asked::records_wanted(&planned.test.form, wish.met) else { return Vec::new() };

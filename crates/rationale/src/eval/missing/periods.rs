@@ -6,7 +6,7 @@ use crate::assessment::{Gap, Witness};
 use crate::case::model::{Datum, Record, RecordTime, SupplyStatement, SupplySubject};
 use crate::check::model::{Anchor, Compare, Kind, Operand, Periods, Point, TestForm};
 use crate::eval::context::Context;
-use crate::eval::{periods, point};
+use crate::eval::point;
 use crate::plan::Term;
 use crate::value::time::{Instant, Length, Moment, TimeUnit};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub(super) fn answers(context: &Context<'_>, term: &Term, gap: &Gap) -> Vec<Witn
         TestForm::PeriodNumber { of, .. } => Some(of.as_ref()),
         _ => None,
     };
-    let of_times = periods::anchors(form).into_iter().filter_map(|anchor| match anchor {
+    let of_times = form.anchors().into_iter().filter_map(|anchor| match anchor {
         Anchor::Period(of) => Some(of.as_ref()),
         _ => None,
     });

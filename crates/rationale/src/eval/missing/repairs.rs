@@ -200,7 +200,7 @@ fn still_open(record: &Record, part: &str) -> bool {
 /// Exact times that the record leaves open: the ends of its own time and those of the window.
 fn times_of(context: &Context<'_>, term: &Term, wanted: &Wanted<'_>, old: &Record) -> Vec<RecordTime> {
     let zone = &context.case.zone;
-    let window = crate::plan::selection(&term.test.form).and_then(|of| of.window.as_ref());
+    let window = term.test.form.selection().and_then(|of| of.window.as_ref());
     let span = window::lay(context, window, wanted.hands);
     let mut instants: Vec<Instant> = Vec::new();
     if let Some((from, to)) = times::stretch(context, &span, false) {

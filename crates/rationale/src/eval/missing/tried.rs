@@ -39,12 +39,17 @@ fn changed(plan: &Plan, before: &Case, after: &Case) -> Option<BTreeSet<FactIx>>
         return None;
     }
     let mut facts = supply(plan, &before.supply, &after.supply)?;
+    let mut found = Vec::new();
+    let mut concern = |record: &Record| {
+        concerned(plan, record, &mut found);
+        facts.extend(found.iter().copied());
+    };
     let mut touched = |record: &Record| {
-        facts.extend(concerned(plan, record));
+        concern(record);
         for id in &record.replaces {
             for case in [before, after] {
                 for replaced in case.records.iter().filter(|other| other.id == *id) {
-                    facts.extend(concerned(plan, replaced));
+                    concern(replaced);
                 }
             }
         }
@@ -72,7 +77,11 @@ fn supply(plan: &Plan, before: &Supply, after: &Supply) -> Option<BTreeSet<FactI
     let mut facts = BTreeSet::new();
     for statement in added {
         match &statement.subject {
-            SupplySubject::Fact(name) => facts.extend(plan.index.may_feed(Some(name), &[])),
+            SupplySubject::Fact(name) => {
+                let mut found = Vec::new();
+                plan.index.may_feed(Some(name), &[], &mut found);
+                facts.extend(found);
+            }
             SupplySubject::Kind(_) => return None,
         }
     }

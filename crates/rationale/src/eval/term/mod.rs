@@ -67,7 +67,9 @@ pub(crate) fn settle(context: &Context<'_>, at: TermIx, hands: &[Hand<'_>], path
 
 fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> Answer {
     let mut answer = settled(context, term, hands, path);
-    super::periods::cite(context, &term.test.form, &mut answer);
+    if term.by_periods {
+        super::periods::cite(context, &term.test.form, &mut answer);
+    }
     answer
 }
 
