@@ -112,6 +112,7 @@ fn only(stage: &str, name: &str) {
     for _ in 0..rounds {
         match stage {
             "read" => texts.iter().for_each(|text| drop(black_box(read(text)))),
+            "read_for" => texts.iter().for_each(|text| drop(black_box(read_for(&plan, text)))),
             "evaluate" => cases.iter().for_each(|case| drop(black_box(assess(&plan, case, Effort::NONE)))),
             "missing" => {
                 cases.iter().for_each(|case| drop(black_box(assess(&plan, case, Effort::default()))))

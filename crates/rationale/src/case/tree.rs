@@ -240,19 +240,6 @@ impl<'l> State<'l> {
     }
 }
 
-/// Reads one value of a document within these limits; any fault is an error that says nothing of what was read.
-pub(crate) struct Plain<'l>(pub(crate) &'l TreeLimits);
-
-impl<'de> DeserializeSeed<'de> for Plain<'_> {
-    type Value = Tree;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Tree, D::Error> {
-        let mut state = State::new(self.0);
-        let tree = Seed(&mut state).deserialize(reader)?;
-        if state.faults.is_empty() { Ok(tree) } else { Err(de::Error::custom("a fault")) }
-    }
-}
-
 struct Seed<'s, 'l>(&'s mut State<'l>);
 
 impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {

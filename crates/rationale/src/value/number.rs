@@ -37,6 +37,26 @@ impl Number {
         Self(Ratio::new_raw(i128::from(value), 1))
     }
 
+    /// `digits` with so many of them after the point, up to 18; `None` where there are more.
+    pub(crate) fn decimal(digits: i64, places: u32) -> Option<Self> {
+        if places == 0 || digits == 0 {
+            return Some(Self::whole(digits));
+        }
+        // Lowest terms: of ten to the power of `places` only twos and fives can be shared.
+        let mut over = digits;
+        let (mut twos, mut fives) = (places, places);
+        while twos > 0 && over & 1 == 0 {
+            over >>= 1;
+            twos = twos.saturating_sub(1);
+        }
+        while fives > 0 && over.checked_rem(5) == Some(0) {
+            over = over.checked_div(5)?;
+            fives = fives.saturating_sub(1);
+        }
+        let under = 2_i64.checked_pow(twos)?.checked_mul(5_i64.checked_pow(fives)?)?;
+        Some(Self(Ratio::new_raw(i128::from(over), i128::from(under))))
+    }
+
     /// `over / under`; `None` where `under` is nought.
     #[must_use]
     pub fn ratio(over: i128, under: i128) -> Option<Self> {

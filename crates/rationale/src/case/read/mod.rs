@@ -7,6 +7,7 @@ mod fields;
 mod header;
 mod quick;
 mod record;
+mod scan;
 mod value;
 
 #[cfg(test)]
@@ -70,8 +71,8 @@ pub fn read_json(text: &str, limits: &Limits<'_>) -> Result<Case, CaseErrors> {
 
 /// Reads a case from JSON for the guidelines of one plan: records that none of its facts reads are left out.
 ///
-/// Assessments by this plan are the same as of the whole case, digests too. Of what is left out the id is checked and that it
-/// is JSON with the fields of a record; what stands in them is not.
+/// Assessments by this plan are the same as of the whole case, digests too. What is left out is checked as everything else:
+/// [`read_json`] refuses the same cases for the same faults.
 ///
 /// ```
 /// use rationale::{case, check::model::Library, plan};

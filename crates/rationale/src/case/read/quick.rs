@@ -6,54 +6,63 @@
 use super::Limits;
 use super::fault::Faults;
 use super::record::STATUSES;
+use super::scan::{Scan, Text};
 use crate::case::model::{Case, Datum, Record, RecordStatus, RecordTime, SourceRef};
-use crate::case::tree::{self, Tree, TreeLimits};
+use crate::case::tree::Tree;
 use crate::check::model::RecordKind;
 use crate::plan::FactIndex;
 use crate::value::code::{Code, System};
 use crate::value::number::Number;
 use crate::value::range::Range;
 use crate::value::time::{Moment, parse_moment};
-use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::marker::PhantomData;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The case, where the document is plain. With an index, records that feed none of its facts and replace nothing are left out.
+/// Fields of the header, and parts of a record, that are held against each other for repeated names.
+const MOST_NAMES: usize = 32;
+/// Lists and objects inside one another in a header, the document itself not counted.
+const HEADER_DEPTH: usize = 6;
+/// No name of a field is longer.
+const LONGEST_NAME: usize = 32;
+
+/// The case, where the document is plain. With an index, records that feed none of its facts and replace nothing are checked and
+/// left out.
 pub(super) fn read(text: &str, limits: &Limits<'_>, only: Option<&FactIndex>) -> Option<Case> {
-    // A document has no more nodes than bytes; these shapes are four deep.
+    // A document has no more nodes than bytes.
     let whole = limits.tree;
-    if text.len() > whole.bytes || text.len() > whole.nodes || whole.depth < 8 {
+    let roomy = whole.depth > HEADER_DEPTH.saturating_add(1) && whole.text >= LONGEST_NAME;
+    if text.len() > whole.bytes || text.len() > whole.nodes || !roomy {
         return None;
     }
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let within = TreeLimits { depth: whole.depth.saturating_sub(1), ..whole };
-    let document = de::DeserializeSeed::deserialize(Whole(&within), &mut reader).ok()?;
-    reader.end().ok()?;
-    let mut faults = Faults::new(limits.faults);
-    let mut case = super::case(&mut faults, &Tree::Map(document.header), limits)?;
-    if !faults.is_empty() || document.records.len() > limits.records {
-        return None;
-    }
-    let mut ids = BTreeSet::new();
-    if document.records.iter().any(|record| blank(&record.id.0) || !ids.insert(&*record.id.0)) {
-        return None;
-    }
-    for given in &document.records {
-        if only.is_some_and(|index| !may_be_read(index, given)) {
-            continue;
+    let mut scan = Scan::new(text, &whole);
+    let mut header: Vec<(String, Tree)> = Vec::new();
+    let mut records = None;
+    scan.object(|scan, name| {
+        if name == "records" {
+            let read = Records { only, most: limits.records, ..Records::default() }.read(scan)?;
+            return records.replace(read).is_none().then_some(());
         }
-        let record = record(given, whole.text)?;
-        if let RecordTime::Period { from: Some(from), to: Some(to) } = record.time
-            && case.zone.moment_range(&to).last < case.zone.moment_range(&from).first
-        {
+        if header.len() >= MOST_NAMES || header.iter().any(|(known, _)| known == name) {
             return None;
         }
-        case.records.push(Arc::new(record));
+        header.push((name.to_owned(), scan.tree(HEADER_DEPTH)?));
+        Some(())
+    })?;
+    scan.end()?;
+    let mut faults = Faults::new(limits.faults);
+    let mut case = super::case(&mut faults, &Tree::Map(header), limits)?;
+    if !faults.is_empty() {
+        return None;
+    }
+    if let Some(records) = records {
+        let starts_first = |(from, to): &(Moment, Moment)| {
+            case.zone.moment_range(to).last >= case.zone.moment_range(from).first
+        };
+        if !records.spans.iter().all(starts_first) {
+            return None;
+        }
+        case.records = records.taken;
     }
     Some(case)
 }
@@ -62,433 +71,378 @@ fn blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// Whether a record may feed a fact, or replaces one that may. A code that is not plain may be any.
-fn may_be_read(index: &FactIndex, given: &GivenRecord<'_>) -> bool {
-    if given.replaces.is_some() {
-        return true;
-    }
-    let codes = given.codes.iter().flat_map(|codes| &codes.0);
-    let codes: Option<Vec<Code>> = codes.map(|given| code(&given.system, &given.code)).collect();
-    codes.is_none_or(|codes| {
-        let mut facts = Vec::new();
-        index.may_feed(given.fact.as_ref().map(|fact| &*fact.0), &codes, &mut facts);
-        !facts.is_empty()
-    })
+/// The records of a document as they are read.
+#[derive(Default)]
+struct Records<'i, 'd> {
+    only: Option<&'i FactIndex>,
+    most: usize,
+    taken: Vec<Arc<Record>>,
+    /// Of each id its hash. Two that are equal may be one id: the full reader tells.
+    ids: Vec<u64>,
+    /// Periods that have both ends; whether they are in order only the zone tells.
+    spans: Vec<(Moment, Moment)>,
+    // Of the record that is being read; kept so that not every record asks for room anew.
+    codes: Vec<(System, Text<'d>)>,
+    parts: Vec<(Text<'d>, usize)>,
+    values: Vec<Given<'d>>,
+    replaces: Vec<Text<'d>>,
 }
 
-fn record(given: &GivenRecord<'_>, limit: usize) -> Option<Record> {
-    if given.fact.is_none() && given.codes.is_none() {
-        return None;
-    }
-    let own = |text: &Text<'_>| (text.0.len() <= limit).then(|| text.0.clone().into_owned());
-    let maybe = |text: &Option<Text<'_>>| match text {
-        Some(text) => own(text).map(Some),
-        None => Some(None),
-    };
-    let moment = |text: &Option<Text<'_>>| match text {
-        Some(text) => parse_moment(&text.0).ok().map(Some),
-        None => Some(None),
-    };
-    let name = |text: &Text<'_>| own(text).filter(|text| !blank(text));
-    let kind = match &given.kind {
-        Some(word) => Some(RecordKind::parse(&word.0.replace('-', "_"))?),
-        None => None,
-    };
-    let mut parts = BTreeMap::new();
-    for (part, values) in given.parts.iter().flat_map(|parts| &parts.0) {
-        let values = values.0.iter().map(|value| datum(value, limit)).collect::<Option<Vec<Datum>>>()?;
-        if parts.insert(own(part)?, values).is_some() {
-            return None;
+/// A value, still in the document.
+enum Given<'d> {
+    Nothing,
+    YesNo(bool),
+    Number(Number, Option<Text<'d>>),
+    Text(Text<'d>),
+    Code(System, Text<'d>),
+}
+
+impl Given<'_> {
+    fn datum(self) -> Datum {
+        match self {
+            Self::Nothing => Datum::Nothing,
+            Self::YesNo(yes) => Datum::YesNo(yes),
+            Self::Number(number, unit) => {
+                Datum::Number { range: Range::exact(number), unit: unit.map(Cow::into_owned) }
+            }
+            Self::Text(text) => Datum::Text(text.into_owned()),
+            Self::Code(system, code) => Datum::Codes(vec![Code::new(system, &code)]),
         }
     }
-    let codes = given.codes.iter().flat_map(|codes| &codes.0);
-    let codes = codes.map(|given| plain_code(given, limit)).collect::<Option<Vec<Code>>>()?;
-    let source = match &given.source {
-        None => None,
-        Some(source) => Some(SourceRef {
-            document: maybe(&source.document)?,
-            kind: maybe(&source.r#type)?,
-            author_role: maybe(&source.author_role)?,
-            page: counting(source.page)?,
-            section: maybe(&source.section)?,
-            line: counting(source.line)?,
-            quote: maybe(&source.quote)?,
-            resource: maybe(&source.resource)?,
-            element: maybe(&source.element)?,
-            time_from: maybe(&source.time_from)?,
-        }),
-    };
-    let replaces = given.replaces.iter().flat_map(|ids| &ids.0);
-    Some(Record {
-        id: own(&given.id)?,
-        fact: match &given.fact {
-            Some(fact) => Some(name(fact)?),
-            None => None,
-        },
-        kind,
-        codes,
-        value: match &given.value {
-            Some(value) => datum(value, limit)?,
-            None => Datum::Nothing,
-        },
-        parts,
-        time: time(moment(&given.at)?, moment(&given.from)?, moment(&given.to)?)?,
-        recorded_at: moment(&given.recorded_at)?,
-        status: match &given.status {
-            Some(word) => status(&word.0)?,
-            None => RecordStatus::Final,
-        },
-        replaces: replaces.map(name).collect::<Option<Vec<String>>>()?,
-        source,
-    })
 }
 
-fn time(at: Option<Moment>, from: Option<Moment>, to: Option<Moment>) -> Option<RecordTime> {
-    match (at, from, to) {
-        (Some(at), None, None) => Some(RecordTime::At(at)),
-        (None, None, None) => Some(RecordTime::Unknown),
-        (None, from, to) => Some(RecordTime::Period { from, to }),
-        (Some(_), _, _) => None,
+/// Which fields of an object were met.
+#[derive(Default)]
+struct Met(u32);
+
+impl Met {
+    /// `None` where it was met before.
+    #[inline]
+    fn once(&mut self, field: u32) -> Option<()> {
+        let bit = 1_u32.checked_shl(field)?;
+        let new = self.0 & bit == 0;
+        self.0 |= bit;
+        new.then_some(())
     }
+}
+
+impl<'d> Records<'_, 'd> {
+    fn read(mut self, scan: &mut Scan<'d>) -> Option<Self> {
+        scan.list(|scan| {
+            if self.ids.len() >= self.most {
+                return None;
+            }
+            self.record(scan)
+        })?;
+        self.ids.sort_unstable();
+        let repeated = self.ids.windows(2).any(|two| two.first() == two.last());
+        (!repeated).then_some(self)
+    }
+
+    fn record(&mut self, scan: &mut Scan<'d>) -> Option<()> {
+        self.codes.clear();
+        self.parts.clear();
+        self.values.clear();
+        self.replaces.clear();
+        let mut met = Met::default();
+        let (mut id, mut fact, mut kind, mut status) = (None, None, None, None);
+        let (mut at, mut from, mut to, mut recorded_at) = (None, None, None, None);
+        let (mut has_codes, mut has_replaces) = (false, false);
+        let mut value = Given::Nothing;
+        let mut source = None;
+        scan.object(|scan, name| {
+            match name {
+                "id" => {
+                    met.once(0)?;
+                    id = Some(scan.text()?);
+                }
+                "at" => {
+                    met.once(1)?;
+                    at = scan.maybe(moment)?;
+                }
+                "to" => {
+                    met.once(2)?;
+                    to = scan.maybe(moment)?;
+                }
+                "from" => {
+                    met.once(3)?;
+                    from = scan.maybe(moment)?;
+                }
+                "fact" => {
+                    met.once(4)?;
+                    fact = scan.maybe(name_of)?;
+                }
+                "kind" => {
+                    met.once(5)?;
+                    kind = scan.maybe(|scan| RecordKind::parse(&word(&scan.text()?)))?;
+                }
+                "codes" => {
+                    met.once(6)?;
+                    let read = |scan: &mut Scan<'d>| {
+                        scan.one_or_many(|scan| code(scan).map(|one| self.codes.push(one)))
+                    };
+                    has_codes = scan.maybe(read)?.is_some();
+                }
+                "value" => {
+                    met.once(7)?;
+                    value = scan.maybe(given)?.unwrap_or(Given::Nothing);
+                }
+                "parts" => {
+                    met.once(8)?;
+                    scan.maybe(|scan| self.parts(scan))?;
+                }
+                "status" => {
+                    met.once(9)?;
+                    status = scan.maybe(|scan| status_of(&scan.text()?))?;
+                }
+                "source" => {
+                    met.once(10)?;
+                    source = scan.maybe(Source::read)?;
+                }
+                "replaces" => {
+                    met.once(11)?;
+                    let read = |scan: &mut Scan<'d>| {
+                        scan.one_or_many(|scan| name_of(scan).map(|one| self.replaces.push(one)))
+                    };
+                    has_replaces = scan.maybe(read)?.is_some();
+                }
+                "recorded_at" => {
+                    met.once(12)?;
+                    recorded_at = scan.maybe(moment)?;
+                }
+                _ => return None,
+            }
+            Some(())
+        })?;
+        let id = id.filter(|id| !blank(id))?;
+        if fact.is_none() && !has_codes {
+            return None;
+        }
+        let time = match (at, from, to) {
+            (Some(at), None, None) => RecordTime::At(at),
+            (None, None, None) => RecordTime::Unknown,
+            (None, from, to) => {
+                self.spans.extend(from.zip(to));
+                RecordTime::Period { from, to }
+            }
+            (Some(_), _, _) => return None,
+        };
+        self.ids.push(hash(id.as_bytes()));
+        let is_read = |index: &FactIndex| {
+            let codes = self.codes.iter().map(|(system, code)| (*system, &**code));
+            has_replaces || index.may_feed_any(fact.as_deref(), codes)
+        };
+        if !self.only.is_none_or(is_read) {
+            return Some(());
+        }
+        let mut values = self.values.drain(..);
+        let parts = self.parts.drain(..).map(|(name, count)| {
+            (name.into_owned(), values.by_ref().take(count).map(Given::datum).collect())
+        });
+        self.taken.push(Arc::new(Record {
+            id: id.into_owned(),
+            fact: fact.map(Cow::into_owned),
+            kind,
+            value: value.datum(),
+            parts: parts.collect::<BTreeMap<String, Vec<Datum>>>(),
+            codes: self.codes.drain(..).map(|(system, code)| Code::new(system, &code)).collect(),
+            time,
+            recorded_at,
+            status: status.unwrap_or(RecordStatus::Final),
+            replaces: self.replaces.drain(..).map(Cow::into_owned).collect(),
+            source: source.map(Source::owned),
+        }));
+        Some(())
+    }
+
+    fn parts(&mut self, scan: &mut Scan<'d>) -> Option<()> {
+        scan.object(|scan, name| {
+            if self.parts.len() >= MOST_NAMES || self.parts.iter().any(|(known, _)| known == name) {
+                return None;
+            }
+            let before = self.values.len();
+            // `null` alone is one value that is nothing, as in a list.
+            let each = |scan: &mut Scan<'d>| {
+                scan.maybe(given).map(|value| self.values.push(value.unwrap_or(Given::Nothing)))
+            };
+            scan.one_or_many(each)?;
+            self.parts.push((Cow::Borrowed(name), self.values.len().checked_sub(before)?));
+            Some(())
+        })
+    }
+}
+
+/// A text that is not blank.
+fn name_of<'d>(scan: &mut Scan<'d>) -> Option<Text<'d>> {
+    scan.text().filter(|text| !blank(text))
+}
+
+fn moment(scan: &mut Scan<'_>) -> Option<Moment> {
+    parse_moment(&scan.text()?).ok()
+}
+
+/// A word of a list, `-` read as `_`.
+fn word<'w>(text: &'w str) -> Cow<'w, str> {
+    if text.contains('-') { Cow::Owned(text.replace('-', "_")) } else { Cow::Borrowed(text) }
 }
 
 /// `stopped` means one thing or another by kind; it is left to the full reader.
-fn status(word: &str) -> Option<RecordStatus> {
-    let word = if word.contains('-') { Cow::Owned(word.replace('-', "_")) } else { Cow::Borrowed(word) };
+fn status_of(text: &str) -> Option<RecordStatus> {
+    let word = word(text);
     let known = STATUSES.iter().find(|(known, _)| *known == word && word != "stopped");
     known.map(|(_, status)| *status)
 }
 
-/// Counted from 1.
-fn counting(number: Option<u32>) -> Option<Option<u32>> {
-    (number != Some(0)).then_some(number)
+/// A system by its short name; every other spelling is left to the full reader.
+fn system(scan: &mut Scan<'_>) -> Option<System> {
+    System::parse(scan.text()?.trim())
 }
 
-fn code(system: &Text<'_>, code: &Text<'_>) -> Option<Code> {
-    if blank(&code.0) {
-        return None;
-    }
-    System::parse(system.0.trim()).map(|system| Code::new(system, &code.0))
-}
-
-fn plain_code(given: &GivenCode<'_>, limit: usize) -> Option<Code> {
-    let long = |text: &Text<'_>| text.0.len() > limit;
-    if long(&given.system) || long(&given.code) || given.display.as_ref().is_some_and(long) {
-        return None;
-    }
-    code(&given.system, &given.code)
-}
-
-fn datum(given: &GivenValue<'_>, limit: usize) -> Option<Datum> {
-    let short = |text: &Text<'_>| text.0.len() <= limit;
-    match given {
-        GivenValue::YesNo(yes) => Some(Datum::YesNo(*yes)),
-        GivenValue::Number(number) => Some(Datum::Number { range: Range::exact(number.0), unit: None }),
-        GivenValue::Text(text) => short(text).then(|| Datum::Text(text.0.clone().into_owned())),
-        GivenValue::Object(object) => match &**object {
-            GivenObject { number: Some(number), unit, system: None, code: None, display: None } => {
-                if !unit.as_ref().is_none_or(short) {
-                    return None;
-                }
-                let unit = unit.as_ref().filter(|unit| !blank(&unit.0));
-                let unit = unit.map(|unit| unit.0.clone().into_owned());
-                Some(Datum::Number { range: Range::exact(number.0), unit })
+fn code<'d>(scan: &mut Scan<'d>) -> Option<(System, Text<'d>)> {
+    let mut met = Met::default();
+    let (mut of, mut code) = (None, None);
+    scan.object(|scan, name| {
+        match name {
+            "code" => {
+                met.once(0)?;
+                code = Some(name_of(scan)?);
             }
-            GivenObject { number: None, unit: None, system: Some(system), code: Some(given), display } => {
-                let fits = short(system) && short(given) && display.as_ref().is_none_or(short);
-                code(system, given).filter(|_| fits).map(|code| Datum::Codes(vec![code]))
+            "system" => {
+                met.once(1)?;
+                of = Some(system(scan)?);
             }
-            _ => None,
-        },
-    }
-}
-
-/// The fields of a document, those of the header as they are.
-struct Document<'d> {
-    header: Vec<(String, Tree)>,
-    records: Vec<GivenRecord<'d>>,
-}
-
-/// Reads a [`Document`]; the header within these limits.
-struct Whole<'l>(&'l TreeLimits);
-
-impl<'de> de::DeserializeSeed<'de> for Whole<'_> {
-    type Value = Document<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
-        reader.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Whole<'_> {
-    type Value = Document<'de>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a case")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut header: Vec<(String, Tree)> = Vec::new();
-        let mut records = None;
-        while let Some(Text(name)) = entries.next_key()? {
-            if name == "records" && records.is_none() {
-                records = Some(entries.next_value()?);
-                continue;
+            "display" => {
+                met.once(2)?;
+                scan.maybe(Scan::text)?;
             }
-            if name == "records" || header.iter().any(|(known, _)| *known == name) {
-                return Err(de::Error::custom("a field stands twice"));
-            }
-            header.push((name.into_owned(), entries.next_value_seed(tree::Plain(self.0))?));
+            _ => return None,
         }
-        Ok(Document { header, records: records.unwrap_or_default() })
+        Some(())
+    })?;
+    of.zip(code)
+}
+
+fn given<'d>(scan: &mut Scan<'d>) -> Option<Given<'d>> {
+    match scan.next()? {
+        b'"' => scan.text().map(Given::Text),
+        b't' | b'f' => scan.yes_no().map(Given::YesNo),
+        b'{' => object(scan),
+        _ => scan.number().map(|number| Given::Number(number, None)),
     }
 }
 
-/// A text, borrowed from the document where it is written without escapes.
-struct Text<'d>(Cow<'d, str>);
-
-impl<'de: 'd, 'd> Deserialize<'de> for Text<'d> {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        struct Of;
-        impl<'de> Visitor<'de> for Of {
-            type Value = Text<'de>;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a text")
+/// A number with its unit, or a code.
+fn object<'d>(scan: &mut Scan<'d>) -> Option<Given<'d>> {
+    let mut met = Met::default();
+    let (mut number, mut unit, mut of, mut code, mut display) = (None, None, None, None, None);
+    scan.object(|scan, name| {
+        match name {
+            "number" => {
+                met.once(0)?;
+                number = scan.maybe(Scan::number)?;
             }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
+            "unit" => {
+                met.once(1)?;
+                unit = scan.maybe(Scan::text)?;
             }
-
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
+            "code" => {
+                met.once(2)?;
+                code = scan.maybe(name_of)?;
             }
+            "system" => {
+                met.once(3)?;
+                of = scan.maybe(system)?;
+            }
+            "display" => {
+                met.once(4)?;
+                display = scan.maybe(Scan::text)?;
+            }
+            _ => return None,
         }
-        reader.deserialize_str(Of)
+        Some(())
+    })?;
+    match (number, of, code) {
+        (Some(number), None, None) if display.is_none() => {
+            Some(Given::Number(number, unit.filter(|unit| !blank(unit))))
+        }
+        (None, Some(system), Some(code)) if unit.is_none() => Some(Given::Code(system, code)),
+        _ => None,
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GivenRecord<'d> {
-    #[serde(borrow)]
-    id: Text<'d>,
-    #[serde(borrow)]
-    fact: Option<Text<'d>>,
-    #[serde(borrow)]
-    kind: Option<Text<'d>>,
-    #[serde(borrow)]
-    codes: Option<Many<GivenCode<'d>>>,
-    #[serde(borrow)]
-    value: Option<GivenValue<'d>>,
-    #[serde(borrow)]
-    parts: Option<Parts<'d>>,
-    #[serde(borrow)]
-    at: Option<Text<'d>>,
-    #[serde(borrow)]
-    from: Option<Text<'d>>,
-    #[serde(borrow)]
-    to: Option<Text<'d>>,
-    #[serde(borrow)]
-    recorded_at: Option<Text<'d>>,
-    #[serde(borrow)]
-    status: Option<Text<'d>>,
-    #[serde(borrow)]
-    replaces: Option<Many<Text<'d>>>,
-    #[serde(borrow)]
-    source: Option<GivenSource<'d>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GivenCode<'d> {
-    #[serde(borrow)]
-    system: Text<'d>,
-    #[serde(borrow)]
-    code: Text<'d>,
-    #[serde(borrow)]
-    display: Option<Text<'d>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GivenObject<'d> {
-    number: Option<GivenNumber>,
-    #[serde(borrow)]
-    unit: Option<Text<'d>>,
-    #[serde(borrow)]
-    system: Option<Text<'d>>,
-    #[serde(borrow)]
-    code: Option<Text<'d>>,
-    #[serde(borrow)]
-    display: Option<Text<'d>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GivenSource<'d> {
-    #[serde(borrow)]
+/// Where a record is documented, still in the document.
+#[derive(Default)]
+struct Source<'d> {
     document: Option<Text<'d>>,
-    #[serde(borrow)]
-    r#type: Option<Text<'d>>,
-    #[serde(borrow)]
+    kind: Option<Text<'d>>,
     author_role: Option<Text<'d>>,
     page: Option<u32>,
-    #[serde(borrow)]
     section: Option<Text<'d>>,
     line: Option<u32>,
-    #[serde(borrow)]
     quote: Option<Text<'d>>,
-    #[serde(borrow)]
     resource: Option<Text<'d>>,
-    #[serde(borrow)]
     element: Option<Text<'d>>,
-    #[serde(borrow)]
     time_from: Option<Text<'d>>,
 }
 
-/// A number as the full reader takes it: exactly, from its shortest text.
-struct GivenNumber(Number);
-
-impl<'de> Deserialize<'de> for GivenNumber {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        match GivenValue::deserialize(reader)? {
-            GivenValue::Number(number) => Ok(number),
-            _ => Err(de::Error::custom("a number is needed")),
-        }
-    }
-}
-
-enum GivenValue<'d> {
-    YesNo(bool),
-    Number(GivenNumber),
-    Text(Text<'d>),
-    Object(Box<GivenObject<'d>>),
-}
-
-impl<'de: 'd, 'd> Deserialize<'de> for GivenValue<'d> {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        reader.deserialize_any(OfValue)
-    }
-}
-
-struct OfValue;
-
-impl<'de> Visitor<'de> for OfValue {
-    type Value = GivenValue<'de>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a value")
-    }
-
-    fn visit_bool<E>(self, yes: bool) -> Result<Self::Value, E> {
-        Ok(GivenValue::YesNo(yes))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(GivenValue::Number(GivenNumber(Number::whole(number))))
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-        i64::try_from(number).map_err(E::custom).and_then(|number| self.visit_i64(number))
-    }
-
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
-        if !number.is_finite() || number.abs() >= 1e15 {
-            return Err(E::custom("a number that is long"));
-        }
-        let text = if number == 0.0 { "0".to_owned() } else { number.to_string() };
-        text.parse().map(|number| GivenValue::Number(GivenNumber(number))).map_err(E::custom)
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(GivenValue::Text(Text(Cow::Borrowed(text))))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(GivenValue::Text(Text(Cow::Owned(text.to_owned()))))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-        let object = GivenObject::deserialize(MapAccessDeserializer::new(entries))?;
-        Ok(GivenValue::Object(Box::new(object)))
-    }
-}
-
-/// A list, or one alone.
-struct Many<T>(Vec<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        struct Of<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Of<T> {
-            type Value = Many<T>;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("one or several")
-            }
-
-            fn visit_bool<E: de::Error>(self, yes: bool) -> Result<Self::Value, E> {
-                one(de::value::BoolDeserializer::new(yes))
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
-                one(de::value::I64Deserializer::new(number))
-            }
-
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-                one(de::value::U64Deserializer::new(number))
-            }
-
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
-                one(de::value::F64Deserializer::new(number))
-            }
-
-            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                one(de::value::BorrowedStrDeserializer::new(text))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                one(de::value::StrDeserializer::new(text))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-                one(MapAccessDeserializer::new(entries))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(items)).map(Many)
-            }
-        }
-        fn one<'de, T: Deserialize<'de>, D: Deserializer<'de>>(reader: D) -> Result<Many<T>, D::Error> {
-            T::deserialize(reader).map(|one| Many(vec![one]))
-        }
-        reader.deserialize_any(Of(PhantomData))
-    }
-}
-
-/// Parts in written order; a name that stands twice is found later.
-struct Parts<'d>(Vec<(Text<'d>, Many<GivenValue<'d>>)>);
-
-impl<'de: 'd, 'd> Deserialize<'de> for Parts<'d> {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        struct Of;
-        impl<'de> Visitor<'de> for Of {
-            type Value = Parts<'de>;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("parts")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-                let mut parts = Vec::new();
-                while let Some(entry) = entries.next_entry()? {
-                    parts.push(entry);
+impl<'d> Source<'d> {
+    fn read(scan: &mut Scan<'d>) -> Option<Self> {
+        let mut met = Met::default();
+        let mut source = Self::default();
+        scan.object(|scan, name| {
+            let (field, text) = match name {
+                "page" => {
+                    met.once(0)?;
+                    source.page = scan.maybe(Scan::counting)?;
+                    return Some(());
                 }
-                Ok(Parts(parts))
-            }
-        }
-        reader.deserialize_map(Of)
+                "line" => {
+                    met.once(1)?;
+                    source.line = scan.maybe(Scan::counting)?;
+                    return Some(());
+                }
+                "document" => (2, &mut source.document),
+                "type" => (3, &mut source.kind),
+                "author_role" => (4, &mut source.author_role),
+                "section" => (5, &mut source.section),
+                "quote" => (6, &mut source.quote),
+                "resource" => (7, &mut source.resource),
+                "element" => (8, &mut source.element),
+                "time_from" => (9, &mut source.time_from),
+                _ => return None,
+            };
+            met.once(field)?;
+            *text = scan.maybe(Scan::text)?;
+            Some(())
+        })?;
+        Some(source)
     }
+
+    fn owned(self) -> SourceRef {
+        let own = |text: Option<Text<'_>>| text.map(Cow::into_owned);
+        SourceRef {
+            document: own(self.document),
+            kind: own(self.kind),
+            author_role: own(self.author_role),
+            page: self.page,
+            section: own(self.section),
+            line: self.line,
+            quote: own(self.quote),
+            resource: own(self.resource),
+            element: own(self.element),
+            time_from: own(self.time_from),
+        }
+    }
+}
+
+/// A hash, the same everywhere; whoever makes ids that collide is read by the full reader, and no worse.
+fn hash(bytes: &[u8]) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let mut hash = bytes.len() as u64;
+    for eight in eights {
+        hash = (hash ^ u64::from_le_bytes(*eight)).wrapping_mul(ODD).rotate_left(29);
+    }
+    let last = rest.iter().fold(0_u64, |all, byte| (all << 8) | u64::from(*byte));
+    (hash ^ last).wrapping_mul(ODD)
 }
