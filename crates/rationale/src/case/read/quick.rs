@@ -6,7 +6,7 @@
 use super::Limits;
 use super::fault::Faults;
 use super::record::STATUSES;
-use super::scan::{Scan, Text};
+use super::scan::{Scan, Unescaped};
 use crate::case::model::{Case, Datum, Record, RecordStatus, RecordTime, SourceRef};
 use crate::case::tree::Tree;
 use crate::check::model::RecordKind;
@@ -35,7 +35,8 @@ pub(super) fn read(text: &str, limits: &Limits<'_>, only: Option<&FactIndex>) ->
     if text.len() > whole.bytes || text.len() > whole.nodes || !roomy {
         return None;
     }
-    let mut scan = Scan::new(text, &whole);
+    let unescaped = Unescaped::of(text)?;
+    let mut scan = Scan::new(text, &whole, &unescaped);
     let mut header: Vec<(String, Tree)> = Vec::new();
     let mut records = None;
     scan.object(|scan, name| {
@@ -68,7 +69,14 @@ pub(super) fn read(text: &str, limits: &Limits<'_>, only: Option<&FactIndex>) ->
 }
 
 fn blank(text: &str) -> bool {
-    text.trim().is_empty()
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+}
+
+/// A code as it is kept: blanks around it dropped.
+fn code_of(system: System, code: &str) -> Code {
+    let bytes = code.as_bytes();
+    let tight = [bytes.first(), bytes.last()].into_iter().all(|end| end.is_some_and(u8::is_ascii_graphic));
+    if tight { Code { system, code: code.to_owned() } } else { Code::new(system, code) }
 }
 
 /// The records of a document as they are read.
@@ -82,19 +90,19 @@ struct Records<'i, 'd> {
     /// Periods that have both ends; whether they are in order only the zone tells.
     spans: Vec<(Moment, Moment)>,
     // Of the record that is being read; kept so that not every record asks for room anew.
-    codes: Vec<(System, Text<'d>)>,
-    parts: Vec<(Text<'d>, usize)>,
+    codes: Vec<(System, &'d str)>,
+    parts: Vec<(&'d str, usize)>,
     values: Vec<Given<'d>>,
-    replaces: Vec<Text<'d>>,
+    replaces: Vec<&'d str>,
 }
 
 /// A value, still in the document.
 enum Given<'d> {
     Nothing,
     YesNo(bool),
-    Number(Number, Option<Text<'d>>),
-    Text(Text<'d>),
-    Code(System, Text<'d>),
+    Number(Number, Option<&'d str>),
+    Text(&'d str),
+    Code(System, &'d str),
 }
 
 impl Given<'_> {
@@ -103,10 +111,10 @@ impl Given<'_> {
             Self::Nothing => Datum::Nothing,
             Self::YesNo(yes) => Datum::YesNo(yes),
             Self::Number(number, unit) => {
-                Datum::Number { range: Range::exact(number), unit: unit.map(Cow::into_owned) }
+                Datum::Number { range: Range::exact(number), unit: unit.map(str::to_owned) }
             }
-            Self::Text(text) => Datum::Text(text.into_owned()),
-            Self::Code(system, code) => Datum::Codes(vec![Code::new(system, &code)]),
+            Self::Text(text) => Datum::Text(text.to_owned()),
+            Self::Code(system, code) => Datum::Codes(vec![code_of(system, code)]),
         }
     }
 }
@@ -174,7 +182,7 @@ impl<'d> Records<'_, 'd> {
                 }
                 "kind" => {
                     met.once(5)?;
-                    kind = scan.maybe(|scan| RecordKind::parse(&word(&scan.text()?)))?;
+                    kind = scan.maybe(|scan| RecordKind::parse(&word(scan.text()?)))?;
                 }
                 "codes" => {
                     met.once(6)?;
@@ -193,7 +201,7 @@ impl<'d> Records<'_, 'd> {
                 }
                 "status" => {
                     met.once(9)?;
-                    status = scan.maybe(|scan| status_of(&scan.text()?))?;
+                    status = scan.maybe(|scan| status_of(scan.text()?))?;
                 }
                 "source" => {
                     met.once(10)?;
@@ -229,27 +237,28 @@ impl<'d> Records<'_, 'd> {
         };
         self.ids.push(hash(id.as_bytes()));
         let is_read = |index: &FactIndex| {
-            let codes = self.codes.iter().map(|(system, code)| (*system, &**code));
-            has_replaces || index.may_feed_any(fact.as_deref(), codes)
+            let codes = self.codes.iter().copied();
+            has_replaces || index.may_feed_any(fact, codes)
         };
         if !self.only.is_none_or(is_read) {
             return Some(());
         }
         let mut values = self.values.drain(..);
-        let parts = self.parts.drain(..).map(|(name, count)| {
-            (name.into_owned(), values.by_ref().take(count).map(Given::datum).collect())
-        });
+        let parts = self
+            .parts
+            .drain(..)
+            .map(|(name, count)| (name.to_owned(), values.by_ref().take(count).map(Given::datum).collect()));
         self.taken.push(Arc::new(Record {
-            id: id.into_owned(),
-            fact: fact.map(Cow::into_owned),
+            id: id.to_owned(),
+            fact: fact.map(str::to_owned),
             kind,
             value: value.datum(),
             parts: parts.collect::<BTreeMap<String, Vec<Datum>>>(),
-            codes: self.codes.drain(..).map(|(system, code)| Code::new(system, &code)).collect(),
+            codes: self.codes.drain(..).map(|(system, code)| code_of(system, code)).collect(),
             time,
             recorded_at,
             status: status.unwrap_or(RecordStatus::Final),
-            replaces: self.replaces.drain(..).map(Cow::into_owned).collect(),
+            replaces: self.replaces.drain(..).map(str::to_owned).collect(),
             source: source.map(Source::owned),
         }));
         Some(())
@@ -257,7 +266,7 @@ impl<'d> Records<'_, 'd> {
 
     fn parts(&mut self, scan: &mut Scan<'d>) -> Option<()> {
         scan.object(|scan, name| {
-            if self.parts.len() >= MOST_NAMES || self.parts.iter().any(|(known, _)| known == name) {
+            if self.parts.len() >= MOST_NAMES || self.parts.iter().any(|(known, _)| *known == name) {
                 return None;
             }
             let before = self.values.len();
@@ -266,19 +275,19 @@ impl<'d> Records<'_, 'd> {
                 scan.maybe(given).map(|value| self.values.push(value.unwrap_or(Given::Nothing)))
             };
             scan.one_or_many(each)?;
-            self.parts.push((Cow::Borrowed(name), self.values.len().checked_sub(before)?));
+            self.parts.push((name, self.values.len().checked_sub(before)?));
             Some(())
         })
     }
 }
 
 /// A text that is not blank.
-fn name_of<'d>(scan: &mut Scan<'d>) -> Option<Text<'d>> {
+fn name_of<'d>(scan: &mut Scan<'d>) -> Option<&'d str> {
     scan.text().filter(|text| !blank(text))
 }
 
 fn moment(scan: &mut Scan<'_>) -> Option<Moment> {
-    parse_moment(&scan.text()?).ok()
+    parse_moment(scan.text()?).ok()
 }
 
 /// A word of a list, `-` read as `_`.
@@ -295,10 +304,11 @@ fn status_of(text: &str) -> Option<RecordStatus> {
 
 /// A system by its short name; every other spelling is left to the full reader.
 fn system(scan: &mut Scan<'_>) -> Option<System> {
-    System::parse(scan.text()?.trim())
+    let text = scan.text()?;
+    System::parse(text).or_else(|| System::parse(text.trim()))
 }
 
-fn code<'d>(scan: &mut Scan<'d>) -> Option<(System, Text<'d>)> {
+fn code<'d>(scan: &mut Scan<'d>) -> Option<(System, &'d str)> {
     let mut met = Met::default();
     let (mut of, mut code) = (None, None);
     scan.object(|scan, name| {
@@ -313,7 +323,7 @@ fn code<'d>(scan: &mut Scan<'d>) -> Option<(System, Text<'d>)> {
             }
             "display" => {
                 met.once(2)?;
-                scan.maybe(Scan::text)?;
+                scan.maybe_text()?;
             }
             _ => return None,
         }
@@ -343,7 +353,7 @@ fn object<'d>(scan: &mut Scan<'d>) -> Option<Given<'d>> {
             }
             "unit" => {
                 met.once(1)?;
-                unit = scan.maybe(Scan::text)?;
+                unit = scan.maybe_text()?;
             }
             "code" => {
                 met.once(2)?;
@@ -355,7 +365,7 @@ fn object<'d>(scan: &mut Scan<'d>) -> Option<Given<'d>> {
             }
             "display" => {
                 met.once(4)?;
-                display = scan.maybe(Scan::text)?;
+                display = scan.maybe_text()?;
             }
             _ => return None,
         }
@@ -373,16 +383,16 @@ fn object<'d>(scan: &mut Scan<'d>) -> Option<Given<'d>> {
 /// Where a record is documented, still in the document.
 #[derive(Default)]
 struct Source<'d> {
-    document: Option<Text<'d>>,
-    kind: Option<Text<'d>>,
-    author_role: Option<Text<'d>>,
+    document: Option<&'d str>,
+    kind: Option<&'d str>,
+    author_role: Option<&'d str>,
     page: Option<u32>,
-    section: Option<Text<'d>>,
+    section: Option<&'d str>,
     line: Option<u32>,
-    quote: Option<Text<'d>>,
-    resource: Option<Text<'d>>,
-    element: Option<Text<'d>>,
-    time_from: Option<Text<'d>>,
+    quote: Option<&'d str>,
+    resource: Option<&'d str>,
+    element: Option<&'d str>,
+    time_from: Option<&'d str>,
 }
 
 impl<'d> Source<'d> {
@@ -412,14 +422,14 @@ impl<'d> Source<'d> {
                 _ => return None,
             };
             met.once(field)?;
-            *text = scan.maybe(Scan::text)?;
+            *text = scan.maybe_text()?;
             Some(())
         })?;
         Some(source)
     }
 
     fn owned(self) -> SourceRef {
-        let own = |text: Option<Text<'_>>| text.map(Cow::into_owned);
+        let own = |text: Option<&str>| text.map(str::to_owned);
         SourceRef {
             document: own(self.document),
             kind: own(self.kind),

@@ -4,10 +4,20 @@
 
 use crate::case::tree::{self, Tree, TreeLimits};
 use crate::value::number::Number;
-use std::borrow::Cow;
+use std::cell::OnceCell;
 
-/// A text of the document, borrowed where it is written without escapes.
-pub(super) type Text<'d> = Cow<'d, str>;
+/// Room for the texts of a document that are written with escapes, so that all its texts can be borrowed.
+pub(super) struct Unescaped(Vec<OnceCell<Box<str>>>);
+
+/// A document that has more escapes is left to the full reader.
+const MOST_ESCAPES: usize = 100_000;
+
+impl Unescaped {
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let count = text.bytes().filter(|byte| *byte == b'\\').count();
+        (count <= MOST_ESCAPES).then(|| Self((0..count).map(|_| OnceCell::new()).collect()))
+    }
+}
 
 /// A document, and how far it is read.
 pub(super) struct Scan<'d> {
@@ -15,6 +25,7 @@ pub(super) struct Scan<'d> {
     /// At most the length of the text.
     at: usize,
     limits: &'d TreeLimits,
+    unescaped: &'d [OnceCell<Box<str>>],
 }
 
 /// More digits than this are not sure to come through a float of 64 bits as they are written.
@@ -25,13 +36,19 @@ const WHOLE_DIGITS: u32 = 18;
 const MOST_FIELDS: usize = 32;
 
 impl<'d> Scan<'d> {
-    pub(super) fn new(text: &'d str, limits: &'d TreeLimits) -> Self {
-        Self { text, at: 0, limits }
+    pub(super) fn new(text: &'d str, limits: &'d TreeLimits, unescaped: &'d Unescaped) -> Self {
+        Self { text, at: 0, limits, unescaped: &unescaped.0 }
     }
 
     /// The next byte that is no blank; it is not taken.
     #[inline]
     fn peek(&mut self) -> Option<u8> {
+        let byte = *self.text.as_bytes().get(self.at)?;
+        if byte > b' ' { Some(byte) } else { self.after_blanks() }
+    }
+
+    #[inline(never)]
+    fn after_blanks(&mut self) -> Option<u8> {
         loop {
             let byte = *self.text.as_bytes().get(self.at)?;
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -41,9 +58,10 @@ impl<'d> Scan<'d> {
         }
     }
 
+    /// Past a byte that is there: this never wraps.
     #[inline]
     fn step(&mut self) {
-        self.at = self.at.saturating_add(1);
+        self.at = self.at.wrapping_add(1);
     }
 
     #[inline]
@@ -65,7 +83,7 @@ impl<'d> Scan<'d> {
             return Some(());
         }
         loop {
-            let Text::Borrowed(name) = self.text()? else { return None };
+            let name = self.text()?;
             self.take(b':')?;
             each(self, name)?;
             match self.peek()? {
@@ -136,37 +154,37 @@ impl<'d> Scan<'d> {
 
     /// A text within the limits.
     #[inline]
-    pub(super) fn text(&mut self) -> Option<Text<'d>> {
+    pub(super) fn text(&mut self) -> Option<&'d str> {
         self.take(b'"')?;
         let from = self.at;
-        let end = unmarked(self.text.as_bytes(), from);
-        match self.text.as_bytes().get(end)? {
-            b'"' => {
-                let text = self.text.get(from..end)?;
-                self.at = end;
-                self.step();
-                (text.len() <= self.limits.text).then_some(Text::Borrowed(text))
-            }
-            b'\\' => self.escaped(from, end),
-            _ => None,
+        self.at = unmarked(self.text.as_bytes(), from);
+        if *self.text.as_bytes().get(self.at)? != b'"' {
+            return self.escaped(from);
         }
+        let text = self.text.get(from..self.at)?;
+        self.step();
+        (text.len() <= self.limits.text).then_some(text)
+    }
+
+    /// A text, or `Some(None)` where `null` stands.
+    #[inline]
+    pub(super) fn maybe_text(&mut self) -> Option<Option<&'d str>> {
+        self.maybe(Self::text)
     }
 
     /// A text that has an escape, by the reader that the full one uses too.
     #[cold]
-    fn escaped(&mut self, from: usize, escape: usize) -> Option<Text<'d>> {
+    #[inline(never)]
+    fn escaped(&mut self, from: usize) -> Option<&'d str> {
         let bytes = self.text.as_bytes();
-        let mut end = escape;
-        while *bytes.get(end)? == b'\\' {
-            end = unmarked(bytes, end.checked_add(2)?);
+        while *bytes.get(self.at)? == b'\\' {
+            self.at = unmarked(bytes, self.at.checked_add(2)?);
         }
-        if *bytes.get(end)? != b'"' {
-            return None;
-        }
-        self.at = end;
-        self.step();
+        self.take(b'"')?;
         let text: String = serde_json::from_str(self.text.get(from.checked_sub(1)?..self.at)?).ok()?;
-        (text.len() <= self.limits.text).then_some(Text::Owned(text))
+        let (room, left) = self.unescaped.split_first()?;
+        self.unescaped = left;
+        (text.len() <= self.limits.text).then(|| &**room.get_or_init(|| text.into_boxed_str()))
     }
 
     /// A number as the full reader takes it.
@@ -237,7 +255,7 @@ impl<'d> Scan<'d> {
     /// Any value, lists and objects so many deep.
     pub(super) fn tree(&mut self, depth: usize) -> Option<Tree> {
         match self.peek()? {
-            b'"' => self.text().map(|text| Tree::Text(text.into_owned())),
+            b'"' => self.text().map(|text| Tree::Text(text.to_owned())),
             b'n' => self.word("null").map(|()| Tree::Null),
             b't' | b'f' => self.yes_no().map(Tree::Bool),
             b'[' => {
@@ -267,13 +285,13 @@ fn unmarked(bytes: &[u8], mut at: usize) -> usize {
     while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let found = marks(u64::from_le_bytes(*eight));
         if found != 0 {
-            return at.saturating_add((found.trailing_zeros() >> 3) as usize);
+            return at.wrapping_add((found.trailing_zeros() >> 3) as usize);
         }
-        at = at.saturating_add(8);
+        at = at.wrapping_add(8);
     }
     let marked = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
     while bytes.get(at).is_some_and(|byte| !marked(byte)) {
-        at = at.saturating_add(1);
+        at = at.wrapping_add(1);
     }
     at
 }
