@@ -77,6 +77,20 @@ impl FactIndex {
         index
     }
 
+    /// Whether a record of that name and those codes may feed any fact.
+    pub(crate) fn may_feed_any<'c>(
+        &self,
+        name: Option<&str>,
+        mut codes: impl Iterator<Item = (System, &'c str)>,
+    ) -> bool {
+        let named = name.is_some_and(|name| self.by_name.contains_key(name));
+        named
+            || codes.any(|(system, code)| {
+                let of_system = self.systems.get(&system);
+                of_system.is_some_and(|of| !of.others.is_empty() || of.ones.contains_key(&*system.key(code)))
+            })
+    }
+
     /// The codes of a fact, made ready.
     pub(crate) fn codes(&self, at: FactIx) -> Option<&FactCodes> {
         self.codes.get(at.0 as usize)
@@ -100,19 +114,5 @@ impl FactIndex {
             found.sort_unstable();
             found.dedup();
         }
-    }
-
-    /// Whether a record of that name and those codes may feed any fact.
-    pub(crate) fn may_feed_any<'c>(
-        &self,
-        name: Option<&str>,
-        mut codes: impl Iterator<Item = (System, &'c str)>,
-    ) -> bool {
-        let named = name.is_some_and(|name| self.by_name.contains_key(name));
-        named
-            || codes.any(|(system, code)| {
-                let of_system = self.systems.get(&system);
-                of_system.is_some_and(|of| !of.others.is_empty() || of.ones.contains_key(&*system.key(code)))
-            })
     }
 }
