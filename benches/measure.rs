@@ -113,7 +113,9 @@ fn only(stage: &str, name: &str) {
         match stage {
             "read" => texts.iter().for_each(|text| drop(black_box(read(text)))),
             "read_for" => texts.iter().for_each(|text| drop(black_box(read_for(&plan, text)))),
-            "evaluate" => cases.iter().for_each(|case| drop(black_box(assess(&plan, case, Effort::NONE)))),
+            "evaluate" => {
+                cases.iter().for_each(|case| drop(black_box(assess(&plan, case, Effort::FINDINGS))))
+            }
             "missing" => {
                 cases.iter().for_each(|case| drop(black_box(assess(&plan, case, Effort::default()))))
             }
@@ -207,7 +209,7 @@ fn rows(plan: &Plan, texts: &[String], hand: ByHand) -> Vec<Row> {
         row("read a case for this policy", timed(texts, |text| read_for(plan, text)), of_parse, None),
         row(
             "evaluate, with all findings and evidence",
-            timed(&cases, |case| assess(plan, case, Effort::NONE)),
+            timed(&cases, |case| assess(plan, case, Effort::FINDINGS)),
             of_evaluate,
             Some(1.0),
         ),
@@ -225,7 +227,7 @@ fn rows(plan: &Plan, texts: &[String], hand: ByHand) -> Vec<Row> {
         ),
         row(
             "bytes to outcome line",
-            timed(texts, |text| line(&assess(plan, &read_for(plan, text), Effort::NONE))),
+            timed(texts, |text| line(&assess(plan, &read_for(plan, text), Effort::FINDINGS))),
             of_whole,
             Some(0.5),
         ),
@@ -243,7 +245,7 @@ fn rows(plan: &Plan, texts: &[String], hand: ByHand) -> Vec<Row> {
 fn threads(plan: &Plan, texts: &[String]) -> f64 {
     let run = |texts: &[String]| {
         for text in texts {
-            black_box(line(&assess(plan, &read_for(plan, text), Effort::NONE)));
+            black_box(line(&assess(plan, &read_for(plan, text), Effort::FINDINGS)));
         }
     };
     let passed = |work: &dyn Fn()| {
@@ -275,7 +277,7 @@ fn libraries() {
         let (files, entries) = library(count, 5);
         let load = timed(&[()], |()| compile(&files, &entries));
         let plan = compile(&files, &entries);
-        let evaluate = timed(&cases, |case| assess(&plan, case, Effort::NONE));
+        let evaluate = timed(&cases, |case| assess(&plan, case, Effort::FINDINGS));
         let ratio = evaluate / *base.get_or_insert(evaluate);
         println!("| {count} | {:.1} ms | {evaluate:.1} us | {ratio:.2} |", load / 1e3);
     }

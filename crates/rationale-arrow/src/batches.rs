@@ -181,7 +181,7 @@ impl Assessor {
                     json,
                     &options.limits,
                     options.guideline.as_deref(),
-                    if options.what == What::Assessments { options.effort } else { Effort::NONE },
+                    if options.what == What::Assessments { options.effort } else { Effort::FINDINGS },
                 ),
             };
             match assessed {

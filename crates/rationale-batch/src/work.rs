@@ -50,13 +50,17 @@ pub(crate) struct Worker<'a> {
 impl<'a> Worker<'a> {
     pub(crate) fn new(plan: &'a Plan, options: &'a Options) -> Self {
         let tree = TreeLimits { bytes: options.longest, ..TreeLimits::default() };
-        let wanted = options.missing_sets && options.what == What::Assessments;
+        let effort = match options.what {
+            What::Assessments if options.missing_sets => Effort::default(),
+            What::Assessments => Effort::NONE,
+            _ => Effort::FINDINGS,
+        };
         Self {
             plan,
             options,
             columns: options.columns(),
             limits: Limits { tree, zones: options.zones, ..Limits::default() },
-            effort: if wanted { Effort::default() } else { Effort::NONE },
+            effort,
         }
     }
 

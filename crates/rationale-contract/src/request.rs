@@ -40,8 +40,7 @@ pub struct EvaluateOptions {
     pub guideline: Option<String>,
     /// How much of the findings is shown.
     pub view: ViewName,
-    /// Whether the smallest sets of questions that would settle the case, and of criteria that would have to come out otherwise, are
-    /// looked for.
+    /// Whether the smallest sets of questions that would settle the case are looked for.
     pub missing_sets: bool,
 }
 

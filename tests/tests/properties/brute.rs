@@ -273,7 +273,7 @@ pub(crate) fn complete(tape: &mut Tape<'_>) -> Result<Seen, TestCaseError> {
         return Ok(Seen::Refused);
     }
     let library = loaded.library;
-    let effort = Effort { questions: SIZE, evaluations: 20_000 };
+    let effort = Effort { questions: SIZE, evaluations: 20_000, ..Effort::default() };
     let answer = eval::assess_with(&plan::compile(&library), &read(&small.case), effort);
     let Some(assessment) = answer.ok().and_then(|answer| answer.assessments.into_iter().next()) else {
         return Ok(Seen::NotOpen);

@@ -102,8 +102,7 @@ class Engine:
             case: as objects (times and dates as text, ``datetime`` or ``date``), or as JSON.
             guideline: by this one alone, whatever the case asks.
             view: how much of the findings is shown.
-            missing_sets: whether the smallest sets of questions that would settle the case, and of criteria that
-                would have to come out otherwise, are looked for.
+            missing_sets: whether the smallest sets of questions that would settle the case are looked for.
 
         Raises:
             CaseError: the case is wrong; each fault with its record and field.

@@ -193,13 +193,13 @@ fn one(
     assessment.levels = judged.levels.clone();
     if judged.outcome == Outcome::InsufficientInformation {
         assessment.questions = questions::questions(judged.findings.iter().filter(|root| root.decisive));
-        if effort != Effort::NONE {
+        if effort.questions > 0 {
             assessment.missing = Some(missing::missing(context, &assessment.questions, effort));
         }
     }
     disposition::dispose(context, guideline, nodes, &judged, &mut assessment);
     if judged.outcome == Outcome::DoesNotMeet
-        && effort != Effort::NONE
+        && effort.changes
         && let Some(refer) = &mut assessment.disposition.refer
     {
         refer.would_change = missing::would_change(context, &asked);

@@ -37,7 +37,7 @@ pub(crate) use witness::with;
 /// How far missing sets are looked for.
 ///
 /// ```
-/// let thorough = rationale::eval::Effort { questions: 6, evaluations: 20_000 };
+/// let thorough = rationale::eval::Effort { questions: 6, evaluations: 20_000, changes: true };
 /// assert!(thorough.evaluations > rationale::eval::Effort::default().evaluations);
 /// assert_eq!(rationale::eval::Effort::NONE.questions, 0);
 /// ```
@@ -47,17 +47,21 @@ pub struct Effort {
     pub questions: usize,
     /// The case, with answers in it, is evaluated up to so many times for each guideline.
     pub evaluations: usize,
+    /// Whether a request that is not met is told which criteria would have to come out otherwise.
+    pub changes: bool,
 }
 
 impl Effort {
-    /// None are looked for, nor what would have to change where a request is not met.
-    pub const NONE: Self = Self { questions: 0, evaluations: 0 };
+    /// None are looked for.
+    pub const NONE: Self = Self { questions: 0, evaluations: 0, changes: true };
+    /// Nothing beyond outcome and findings: neither missing sets nor what would have to change.
+    pub const FINDINGS: Self = Self { questions: 0, evaluations: 0, changes: false };
 }
 
 impl Default for Effort {
     /// Sets of up to four questions, in up to 600 evaluations.
     fn default() -> Self {
-        Self { questions: 4, evaluations: 600 }
+        Self { questions: 4, evaluations: 600, changes: true }
     }
 }
 
