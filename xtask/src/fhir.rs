@@ -1,7 +1,7 @@
 //! Whether what goes out is valid FHIR R4: by a validator that was not written here, from the npm registry.
 
 use crate::run;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::{Value, json};
 
 /// Where it is done; Node.js finds its modules from here.
@@ -33,13 +33,7 @@ pub(crate) fn valid() -> Result<()> {
     for file in ["package.json", "validate.mjs"] {
         run::write(&format!("{FOLDER}/{file}"), &run::read(&format!("tests/fhir/{file}"))?)?;
     }
-    let folder = run::root().join(FOLDER);
-    let folder = folder.to_str().context("the path of the project is no text")?;
-    run::program(
-        "npm",
-        &["install", "--prefix", folder, "--no-package-lock", "--no-audit", "--no-fund", "--silent"],
-        &[],
-    )?;
+    run::npm_install(FOLDER)?;
     let rationale = run::rationale()?;
     let mut files = Vec::new();
     for (case, criteria) in EXAMPLES {

@@ -14,8 +14,7 @@ pub(crate) fn measured() -> Result<()> {
     run::write(&format!("{FOLDER}/package.json"), &run::read(&format!("{WORKSPACE}/node/package.json"))?)?;
     let folder = run::root().join(FOLDER);
     let folder = folder.to_str().context("the path of the project is no text")?;
-    let install = ["install", "--prefix", folder, "--no-package-lock", "--no-audit", "--no-fund", "--silent"];
-    run::program("npm", &install, &[])?;
+    run::npm_install(FOLDER)?;
     let target = run::root().join("target/peers");
     let target = target.to_str().context("the path of the project is no text")?;
     let manifest = format!("{WORKSPACE}/Cargo.toml");

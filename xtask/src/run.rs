@@ -49,6 +49,14 @@ pub(crate) fn program(name: &str, arguments: &[&str], environment: &[(&str, &str
     Ok(())
 }
 
+/// Installs what the `package.json` of a folder below the root names.
+pub(crate) fn npm_install(folder: &str) -> Result<()> {
+    let folder = root().join(folder);
+    let folder = folder.to_str().context("the path of the project is no text")?;
+    let quietly = ["--no-package-lock", "--no-audit", "--no-fund", "--silent"];
+    program("npm", &[&["install", "--prefix", folder], &quietly[..]].concat(), &[])
+}
+
 /// Runs a program that says itself what is wrong, and passes its verdict on.
 pub(crate) fn passes(name: &str, arguments: &[&str]) -> Result<ExitCode> {
     let status = Command::new(name).args(arguments).current_dir(root()).status();

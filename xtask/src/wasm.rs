@@ -117,13 +117,7 @@ fn build(profile: &str) -> Result<String> {
 fn tools() -> Result<()> {
     copy("packages/npm/package.json", &format!("{PACKAGE}/package.json"))?;
     copy_all("packages/npm/test", TEST)?;
-    let folder = run::root().join(TEST);
-    let folder = folder.to_str().context("the path of the project is no text")?;
-    run::program(
-        "npm",
-        &["install", "--prefix", folder, "--no-package-lock", "--no-audit", "--no-fund", "--silent"],
-        &[],
-    )
+    run::npm_install(TEST)
 }
 
 /// Makes the module smaller than rustc leaves it, and drops the names of its functions.
