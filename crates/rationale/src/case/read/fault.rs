@@ -231,13 +231,19 @@ pub(super) fn of_tree(faults: Vec<TreeFault>) -> CaseErrors {
             }
             path => (None, path),
         };
-        let (kind, message, help) = tree_words(fault.kind);
+        // Only a text without a letter stops before its first column.
+        let nothing =
+            fault.kind == TreeFaultKind::CutShort && fault.place.is_some_and(|(_, column)| column == 0);
+        let (kind, message, help) = match tree_words(fault.kind) {
+            (kind, _, help) if nothing => (kind, "the text is empty", help),
+            words => words,
+        };
         let help = help.map(str::to_owned);
         CaseFault {
             kind,
             record,
             path: path_text(path),
-            place: fault.place,
+            place: fault.place.filter(|_| !nothing),
             message: message.to_owned(),
             help,
         }
