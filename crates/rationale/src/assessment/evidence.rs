@@ -1,7 +1,8 @@
 //! What a status rests on: records, their absence, the header; and what was looked at and does not count.
 
 use super::Reason;
-use super::record::{Outside, RecordEvidence};
+use super::distance::Outside;
+use super::record::RecordEvidence;
 use super::setting::Setting;
 use crate::case::model::Datum;
 use crate::check::model::{Fact, FactIx, Subject};

@@ -1,10 +1,11 @@
 //! What the engine answers: outcome, disposition, findings with their evidence and gaps.
 //!
-//! Plain data in the order in which it is shown: an [`Answer`] holds an [`Assessment`] for each guideline that applies, that
+//! In the order in which it is shown: an [`Answer`] holds an [`Assessment`] for each guideline that applies, that
 //! a tree of [`Finding`]s, and those the [`Evidence`] they rest on. JSON leaves through [`crate::wire`], words through
 //! [`crate::render`].
 
 mod disposition;
+mod distance;
 mod evidence;
 mod finding;
 mod missing;
@@ -13,13 +14,15 @@ mod record;
 mod setting;
 
 pub use disposition::{Approval, Disposition, DueItem, NotYetDue, Recertification, Referral, ReferralWhy};
+pub(crate) use distance::{Apart, Distance};
+pub use distance::{By, Outside};
 pub use evidence::{AbsenceEvidence, DueStanding, Evidence, SetAside, SetAsideWhy};
 pub(crate) use evidence::{Edge, datum_text, range_text};
 pub use finding::{Finding, FindingKind, Gap, Reason, ReasonClass, Status};
 pub use missing::{Missing, MissingSet, Witness, WitnessHeader, WouldChange};
 pub(crate) use named::Named;
-pub(crate) use record::{Apart, Charted, Cited, Distance, calculated_text};
-pub use record::{By, Outside, RecordEvidence};
+pub use record::RecordEvidence;
+pub(crate) use record::{Charted, Cited, calculated_text};
 pub(crate) use setting::Setting;
 
 use crate::case::digest::Digested;

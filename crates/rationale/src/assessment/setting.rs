@@ -42,9 +42,11 @@ impl Setting {
 
     /// Whether what is said of a fact reads the same as under another.
     pub(crate) fn tells_as(&self, other: &Self, fact: FactIx) -> bool {
-        let names = |setting: &Self| setting.fact(fact).map(|fact| (fact.id.clone(), fact.label.clone()));
+        let named = |fact: &Fact, other: &Fact| fact.id == other.id && fact.label == other.label;
+        let both = || self.fact(fact).zip(other.fact(fact));
         std::ptr::eq(self, other)
             || self.zone == other.zone
-                && (Arc::ptr_eq(&self.library, &other.library) || names(self) == names(other))
+                && (Arc::ptr_eq(&self.library, &other.library)
+                    || both().is_some_and(|(fact, other)| named(fact, other)))
     }
 }

@@ -1,4 +1,5 @@
-//! What one evaluation works on: plan, case, and what was settled so far. Nothing here outlives the case.
+//! What one evaluation works on: plan, case, and what was settled so far. An answer keeps of it what its
+//! words and its digest are made from (`setting`, `snapshot`); nothing else outlives the case.
 
 use super::point::Bound;
 use super::settled::Settled;

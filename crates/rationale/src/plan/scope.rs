@@ -4,7 +4,7 @@
 use super::{NodeIx, asks};
 use crate::check::model::{
     Anchor, Asks, Body, Calculated, Calculation, Condition, CriterionRef, Fact, FactIx, Input, Library,
-    PartIx, Periods, Point, Said, Select, Test, TestForm, Window, WindowForm,
+    PartIx, Periods, Point, Said, Select, Test, TestForm, Window,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -135,20 +135,8 @@ impl Scope {
     }
 
     fn window(&mut self, window: &Window) {
-        match &window.form {
-            WindowForm::WithinBefore(_, point)
-            | WindowForm::WithinAfter(_, point)
-            | WindowForm::WithinOf(_, point)
-            | WindowForm::Before(point)
-            | WindowForm::UpTo(point)
-            | WindowForm::After(point)
-            | WindowForm::OnDayOf(point) => self.point(point),
-            WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
-                self.point(from);
-                self.point(to);
-            }
-            WindowForm::During(anchor) => self.anchor(anchor),
-            WindowForm::Ever => {}
+        for anchor in window.anchors() {
+            self.anchor(anchor);
         }
     }
 

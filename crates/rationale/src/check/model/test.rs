@@ -2,7 +2,7 @@
 
 use super::calculation::Calculation;
 use super::guideline::Criterion;
-use super::time::{Anchor, Periods, Point, Window, WindowForm};
+use super::time::{Anchor, Periods, Point, Window};
 use super::{FactIx, PartIx, SetIx};
 use crate::ast::{GroupKind, OrderOp, Pick, Quantifier};
 use crate::source::Span;
@@ -420,32 +420,19 @@ impl TestForm {
             Self::State { at: Some(at), .. } => vec![at],
             Self::Change { first, last, .. } => {
                 let windows = first.1.window.iter().chain(&last.1.window);
-                return windows.flat_map(in_window).collect();
+                return windows.flat_map(Window::anchors).collect();
             }
             form => {
                 let of = form.selection();
                 let known = of.and_then(|of| of.known_by.as_ref());
                 let window = of.and_then(|of| of.window.as_ref());
-                return window.into_iter().flat_map(in_window).chain(known.map(|at| &at.anchor)).collect();
+                return window
+                    .into_iter()
+                    .flat_map(Window::anchors)
+                    .chain(known.map(|at| &at.anchor))
+                    .collect();
             }
         };
         points.into_iter().map(|point| &point.anchor).collect()
-    }
-}
-
-fn in_window(window: &Window) -> Vec<&Anchor> {
-    match &window.form {
-        WindowForm::WithinBefore(_, at)
-        | WindowForm::WithinAfter(_, at)
-        | WindowForm::WithinOf(_, at)
-        | WindowForm::Before(at)
-        | WindowForm::UpTo(at)
-        | WindowForm::After(at)
-        | WindowForm::OnDayOf(at) => vec![&at.anchor],
-        WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
-            vec![&from.anchor, &to.anchor]
-        }
-        WindowForm::During(anchor) => vec![anchor],
-        WindowForm::Ever => Vec::new(),
     }
 }

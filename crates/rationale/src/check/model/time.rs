@@ -13,6 +13,26 @@ pub struct Window {
     pub form: WindowForm,
 }
 
+impl Window {
+    /// What its ends hang on.
+    pub(crate) fn anchors(&self) -> Vec<&Anchor> {
+        match &self.form {
+            WindowForm::WithinBefore(_, at)
+            | WindowForm::WithinAfter(_, at)
+            | WindowForm::WithinOf(_, at)
+            | WindowForm::Before(at)
+            | WindowForm::UpTo(at)
+            | WindowForm::After(at)
+            | WindowForm::OnDayOf(at) => vec![&at.anchor],
+            WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
+                vec![&from.anchor, &to.anchor]
+            }
+            WindowForm::During(anchor) => vec![anchor],
+            WindowForm::Ever => Vec::new(),
+        }
+    }
+}
+
 /// The windows.
 #[derive(Clone, Debug)]
 pub enum WindowForm {

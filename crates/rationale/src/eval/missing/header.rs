@@ -3,9 +3,7 @@
 use super::{asked, derived, times, values};
 use crate::assessment::{Gap, Reason, Witness, WitnessHeader};
 use crate::case::model::AnchorTime;
-use crate::check::model::{
-    Anchor, Compare, HeaderField, Input, Periods, Point, TestForm, Window, WindowForm,
-};
+use crate::check::model::{Anchor, Compare, HeaderField, Input, Periods, Point, TestForm, Window};
 use crate::eval::context::{Context, Hand};
 use crate::eval::{evidence, point};
 use crate::plan::Term;
@@ -122,12 +120,8 @@ impl Look<'_, '_> {
     }
 
     fn window(&self, window: Option<&Window>) -> Vec<Witness> {
-        let (points, spans) = window.map_or((Vec::new(), Vec::new()), in_window);
-        let mut all = self.anchors(&points, &[]);
-        for anchor in spans {
-            all.extend(self.of_anchor(anchor, &[]));
-        }
-        all
+        let anchors = window.into_iter().flat_map(Window::anchors);
+        anchors.flat_map(|anchor| self.of_anchor(anchor, &[])).collect()
     }
 
     fn anchors(&self, points: &[&Point], lengths: &[Length]) -> Vec<Witness> {
@@ -204,24 +198,6 @@ impl Look<'_, '_> {
             _ => None,
         };
         instants.into_iter().filter_map(given).collect()
-    }
-}
-
-/// The points of a window, and the anchors it spans.
-fn in_window(window: &Window) -> (Vec<&Point>, Vec<&Anchor>) {
-    match &window.form {
-        WindowForm::WithinBefore(_, at)
-        | WindowForm::WithinAfter(_, at)
-        | WindowForm::WithinOf(_, at)
-        | WindowForm::Before(at)
-        | WindowForm::UpTo(at)
-        | WindowForm::After(at)
-        | WindowForm::OnDayOf(at) => (vec![at], Vec::new()),
-        WindowForm::FromTo { from, to, .. } | WindowForm::WithinAny(_, from, to) => {
-            (vec![from, to], Vec::new())
-        }
-        WindowForm::During(anchor) => (Vec::new(), vec![anchor]),
-        WindowForm::Ever => (Vec::new(), Vec::new()),
     }
 }
 
