@@ -5,6 +5,7 @@
 
 #![allow(clippy::disallowed_methods)] // a benchmark reads the clock and writes files
 
+use mimalloc::MiMalloc;
 use rationale::eval::{Effort, assess_with};
 use rationale::{Answer, Case, Plan, View, case, wire};
 use rationale_benches::clock;
@@ -14,6 +15,10 @@ use rationale_benches::hospital::{compile, library, policy};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
+
+/// That of the command; what is written by hand has it too.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Cases of one policy.
 const CASES: u64 = 200;

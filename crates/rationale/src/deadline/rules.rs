@@ -36,15 +36,25 @@ impl Rule {
     #[must_use]
     pub fn cites(&self) -> Vec<Cite> {
         let cite = |cite: &RuleCite| Cite {
-            class: String::from("regulation"),
+            class: RuleCite::CLASS.to_owned(),
             text: cite.text.to_owned(),
             url: None,
-            in_force: date(self.from),
-            in_force_to: date(self.to),
+            in_force: self.in_force(),
+            in_force_to: self.in_force_to(),
             read: None,
             unsure: cite.unsure,
         };
         self.cites.iter().map(cite).collect()
+    }
+
+    /// First day of receipt it is for.
+    pub(crate) fn in_force(&self) -> Option<NaiveDate> {
+        date(self.from)
+    }
+
+    /// Last day of receipt it is for.
+    pub(crate) fn in_force_to(&self) -> Option<NaiveDate> {
+        date(self.to)
     }
 }
 
@@ -60,6 +70,11 @@ pub struct RuleCite {
     pub text: &'static str,
     /// Whether it was not read at its source.
     pub unsure: bool,
+}
+
+impl RuleCite {
+    /// The class of them all.
+    pub(crate) const CLASS: &'static str = "regulation";
 }
 
 const fn sure(text: &'static str) -> RuleCite {

@@ -16,49 +16,49 @@ use serde::Serialize;
 /// All that was answered on a case.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct AnswerShape {
+pub struct AnswerShape<'a> {
     /// Version of this shape.
     pub version: u32,
     /// The case's id.
-    pub case: String,
+    pub case: &'a str,
     /// One for each guideline that applies, or was named by the request; never merged.
-    pub assessments: Vec<AssessmentShape>,
+    pub assessments: Vec<AssessmentShape<'a>>,
     /// Guidelines that may apply, with what would tell.
-    pub may_apply: Vec<MayApplyShape>,
+    pub may_apply: Vec<MayApplyShape<'a>>,
     /// Ids of guidelines that do not apply.
-    pub not_applicable: Vec<String>,
+    pub not_applicable: &'a [String],
     /// Guidelines that apply and cannot tell which of their blocks the request asks for.
-    pub unanswered: Vec<UnansweredShape>,
+    pub unanswered: Vec<UnansweredShape<'a>>,
 }
 
 /// A guideline that applies and cannot tell what the request asks of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct UnansweredShape {
+pub struct UnansweredShape<'a> {
     /// Its id.
-    pub guideline: String,
+    pub guideline: &'a str,
     /// Why, and what to name in the request.
-    pub why: String,
+    pub why: &'a str,
 }
 
 /// A guideline of which it is not known whether it applies.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct MayApplyShape {
+pub struct MayApplyShape<'a> {
     /// Its id.
-    pub guideline: String,
+    pub guideline: &'a str,
     /// Its label.
-    pub label: String,
+    pub label: &'a str,
     /// What would tell.
-    pub gaps: Vec<GapShape>,
+    pub gaps: Vec<GapShape<'a>>,
 }
 
 /// The answer of one guideline.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct AssessmentShape {
+pub struct AssessmentShape<'a> {
     /// Which guideline.
-    pub guideline: GuidelineShape,
+    pub guideline: GuidelineShape<'a>,
     /// The answer.
     pub outcome: OutcomeShape,
     /// The answer in words.
@@ -67,45 +67,45 @@ pub struct AssessmentShape {
     pub why: String,
     /// The block that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub block: Option<String>,
+    pub block: Option<&'a str>,
     /// How the levels stand, where there is a ladder and a level was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub levels: Option<LevelsShape>,
+    pub levels: Option<LevelsShape<'a>>,
     /// Path of the criterion whose grant is approved.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub route: Option<String>,
+    pub route: Option<&'a str>,
     /// What to do.
-    pub disposition: DispositionShape,
+    pub disposition: DispositionShape<'a>,
     /// The finding trees: `applies`, what every level needs, the block, discharge, answers.
-    pub findings: Vec<FindingShape>,
+    pub findings: Vec<FindingShape<'a>>,
     /// What would settle it.
-    pub questions: Vec<QuestionShape>,
+    pub questions: Vec<QuestionShape<'a>>,
     /// The smallest sets of questions some answers to which meet it, where it is open and they were looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub missing: Option<MissingShape>,
+    pub missing: Option<MissingShape<'a>>,
     /// What ties the answer to its inputs.
-    pub audit: AuditShape,
+    pub audit: AuditShape<'a>,
 }
 
 /// Which guideline answered.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct GuidelineShape {
+pub struct GuidelineShape<'a> {
     /// Its id.
-    pub id: String,
+    pub id: &'a str,
     /// Its label.
-    pub label: String,
+    pub label: &'a str,
     /// Its edition.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub edition: Option<String>,
+    pub edition: Option<&'a str>,
     /// `draft`, `approved`, `retired`.
-    pub status: String,
+    pub status: &'a str,
     /// Its citations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub cites: Vec<CiteShape>,
+    pub cites: Vec<CiteShape<'a>>,
     /// What it changed of its base, where it is an overlay.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub overlay: Option<OverlayShape>,
+    pub overlay: Option<OverlayShape<'a>>,
 }
 
 /// The answer to the request. None denies.
@@ -126,90 +126,90 @@ pub enum OutcomeShape {
 /// How the levels stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct LevelsShape {
+pub struct LevelsShape<'a> {
     /// The one asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub requested: Option<String>,
+    pub requested: Option<&'a str>,
     /// The highest that is met.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub highest_met: Option<String>,
+    pub highest_met: Option<&'a str>,
     /// Undetermined ones above the request.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub not_ruled_out: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub not_ruled_out: &'a [String],
     /// The highest lower level that is met: for the physician, never certified.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub alternative: Option<String>,
+    pub alternative: Option<&'a str>,
 }
 
 /// A question, for all the criteria it would settle.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct QuestionShape {
+pub struct QuestionShape<'a> {
     /// What is missing, whom to ask, and what.
     #[serde(flatten)]
-    pub gap: GapShape,
+    pub gap: GapShape<'a>,
     /// Paths of the criteria that ask it.
-    pub criteria: Vec<String>,
+    pub criteria: &'a [String],
 }
 
 /// What ties an answer to its inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct AuditShape {
+pub struct AuditShape<'a> {
     /// Version of the engine.
-    pub engine: String,
+    pub engine: &'a str,
     /// Changes whenever outcome, status, reasons or evidence of the same inputs could.
     pub meaning: u32,
     /// SHA-256 of the guideline's content.
-    pub guideline_digest: String,
+    pub guideline_digest: &'a str,
     /// SHA-256 of the case's header and of the records this guideline can read.
-    pub case_digest: String,
+    pub case_digest: &'a str,
     /// The as-of time.
-    pub as_of: String,
+    pub as_of: &'a str,
 }
 
-impl AnswerShape {
+impl<'a> AnswerShape<'a> {
     /// The shape of an answer; `zone` is that of the case.
     #[must_use]
-    pub fn new(answer: &Answer, zone: &Zone, view: View) -> Self {
+    pub fn new(answer: &'a Answer, zone: &Zone, view: View) -> Self {
         Self {
             version: VERSION,
-            case: answer.case.clone(),
+            case: &answer.case,
             assessments: answer
                 .assessments
                 .iter()
                 .map(|assessment| AssessmentShape::new(assessment, zone, view))
                 .collect(),
             may_apply: answer.may_apply.iter().map(|open| MayApplyShape::new(open, zone)).collect(),
-            not_applicable: answer.not_applicable.clone(),
+            not_applicable: &answer.not_applicable,
             unanswered: answer
                 .unanswered
                 .iter()
-                .map(|one| UnansweredShape { guideline: one.guideline.clone(), why: one.why.clone() })
+                .map(|one| UnansweredShape { guideline: &one.guideline, why: &one.why })
                 .collect(),
         }
     }
 }
 
-impl MayApplyShape {
-    fn new(open: &MayApply, zone: &Zone) -> Self {
+impl<'a> MayApplyShape<'a> {
+    fn new(open: &'a MayApply, zone: &Zone) -> Self {
         Self {
-            guideline: open.guideline.clone(),
-            label: open.label.clone(),
+            guideline: &open.guideline,
+            label: &open.label,
             gaps: open.gaps.iter().map(|gap| GapShape::new(gap, zone)).collect(),
         }
     }
 }
 
-impl AssessmentShape {
-    fn new(assessment: &Assessment, zone: &Zone, view: View) -> Self {
+impl<'a> AssessmentShape<'a> {
+    fn new(assessment: &'a Assessment, zone: &Zone, view: View) -> Self {
         let guideline = &assessment.guideline;
         Self {
             guideline: GuidelineShape {
-                id: guideline.id.clone(),
-                label: guideline.label.clone(),
-                edition: guideline.edition.clone(),
-                status: guideline.status.clone(),
+                id: &guideline.id,
+                label: &guideline.label,
+                edition: guideline.edition.as_deref(),
+                status: &guideline.status,
                 cites: guideline.cites.iter().map(CiteShape::new).collect(),
                 overlay: guideline.overlay.as_ref().map(OverlayShape::new),
             },
@@ -221,9 +221,9 @@ impl AssessmentShape {
             },
             outcome_words: outcome_words(assessment.outcome),
             why: why(assessment, zone),
-            block: assessment.block.clone(),
+            block: assessment.block.as_deref(),
             levels: assessment.levels.as_ref().map(LevelsShape::new),
-            route: assessment.route.clone(),
+            route: assessment.route.as_deref(),
             disposition: DispositionShape::new(&assessment.disposition, zone),
             findings: FindingShape::roots(&assessment.findings, zone, view),
             questions: assessment
@@ -237,31 +237,31 @@ impl AssessmentShape {
     }
 }
 
-impl LevelsShape {
-    fn new(levels: &Levels) -> Self {
+impl<'a> LevelsShape<'a> {
+    fn new(levels: &'a Levels) -> Self {
         Self {
-            requested: levels.requested.clone(),
-            highest_met: levels.highest_met.clone(),
-            not_ruled_out: levels.not_ruled_out.clone(),
-            alternative: levels.alternative.clone(),
+            requested: levels.requested.as_deref(),
+            highest_met: levels.highest_met.as_deref(),
+            not_ruled_out: &levels.not_ruled_out,
+            alternative: levels.alternative.as_deref(),
         }
     }
 }
 
-impl QuestionShape {
-    pub(super) fn new(question: &Question, zone: &Zone) -> Self {
-        Self { gap: GapShape::new(&question.gap, zone), criteria: question.criteria.clone() }
+impl<'a> QuestionShape<'a> {
+    pub(super) fn new(question: &'a Question, zone: &Zone) -> Self {
+        Self { gap: GapShape::new(&question.gap, zone), criteria: &question.criteria }
     }
 }
 
-impl AuditShape {
-    fn new(audit: &Audit) -> Self {
+impl<'a> AuditShape<'a> {
+    fn new(audit: &'a Audit) -> Self {
         Self {
-            engine: audit.engine.to_owned(),
+            engine: audit.engine,
             meaning: audit.meaning,
-            guideline_digest: audit.guideline_digest.clone(),
-            case_digest: audit.case_digest().to_owned(),
-            as_of: audit.as_of.clone(),
+            guideline_digest: &audit.guideline_digest,
+            case_digest: audit.case_digest(),
+            as_of: &audit.as_of,
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 /// By when the request is to be decided, as far as the case tells. A date means the end of that day.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct DeadlineShape {
+pub struct DeadlineShape<'a> {
     /// The first it may be: a decision by then is in time by every rule that may hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
@@ -21,7 +21,7 @@ pub struct DeadlineShape {
     pub extended_to: Option<String>,
     /// The rules that may hold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub rules: Vec<DeadlineRuleShape>,
+    pub rules: Vec<DeadlineRuleShape<'a>>,
     /// What is not known, where that leaves it open.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<DeadlineOpenShape>,
@@ -30,7 +30,7 @@ pub struct DeadlineShape {
 /// What one rule says.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct DeadlineRuleShape {
+pub struct DeadlineRuleShape<'a> {
     /// Counted from receipt: `7 calendar days`.
     pub length: String,
     /// What it depends on that the case does not say.
@@ -49,7 +49,7 @@ pub struct DeadlineRuleShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extended_to: Option<String>,
     /// Where it stands.
-    pub cites: Vec<CiteShape>,
+    pub cites: Vec<CiteShape<'a>>,
 }
 
 /// What is not known.
@@ -62,8 +62,8 @@ pub struct DeadlineOpenShape {
     pub words: &'static str,
 }
 
-impl DeadlineShape {
-    pub(super) fn new(deadline: &Deadline, zone: &Zone) -> Self {
+impl<'a> DeadlineShape<'a> {
+    pub(super) fn new(deadline: &'a Deadline, zone: &Zone) -> Self {
         Self {
             by: text(deadline.by, zone),
             at_latest: text(deadline.at_latest, zone),
@@ -74,8 +74,8 @@ impl DeadlineShape {
     }
 }
 
-impl DeadlineRuleShape {
-    fn new(one: &RuleDeadline, zone: &Zone) -> Self {
+impl<'a> DeadlineRuleShape<'a> {
+    fn new(one: &'a RuleDeadline, zone: &Zone) -> Self {
         Self {
             length: one.rule.length.to_string(),
             when: one.rule.when,
@@ -83,7 +83,7 @@ impl DeadlineRuleShape {
             at_latest: text(one.at_latest, zone),
             extension: one.rule.extension.map(|extension| extension.to_string()),
             extended_to: text(one.extended_to, zone),
-            cites: one.rule.cites().iter().map(CiteShape::new).collect(),
+            cites: one.rule.cites.iter().map(|cite| CiteShape::of_rule(cite, one.rule)).collect(),
         }
     }
 }

@@ -14,213 +14,209 @@ use serde::Serialize;
 /// What to do now. Nothing in it denies.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct DispositionShape {
+pub struct DispositionShape<'a> {
     /// Approve this.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub approve: Option<ApprovalShape>,
+    pub approve: Option<ApprovalShape<'a>>,
     /// Refer to a physician.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refer: Option<ReferralShape>,
+    pub refer: Option<ReferralShape<'a>>,
     /// Ask for documents: indexes into `questions`, from 0.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub request_documents: Vec<usize>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub request_documents: &'a [usize],
     /// Ask for judgements, of the roles that the question names: indexes into `questions`, from 0.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub judgements: Vec<usize>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub judgements: &'a [usize],
     /// Repair the data: indexes into `questions`, from 0.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub repair_data: Vec<usize>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub repair_data: &'a [usize],
     /// Not yet due.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_yet_due: Option<NotYetDueShape>,
+    pub not_yet_due: Option<NotYetDueShape<'a>>,
     /// Conditions and their due dates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub due: Vec<DueShape>,
+    pub due: Vec<DueShape<'a>>,
     /// How each series of due dates (recertification, reassessment) stands.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub recertification: Vec<RecertificationShape>,
+    pub recertification: Vec<RecertificationShape<'a>>,
     /// When to review next.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_review: Option<String>,
+    pub next_review: Option<&'a str>,
     /// By when the request is to be decided.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub deadline: Option<DeadlineShape>,
+    pub deadline: Option<DeadlineShape<'a>>,
     /// Limits to tell.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub limits: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub limits: &'a [String],
     /// What is to be reported.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reports: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub reports: &'a [String],
 }
 
 /// An approval: never more than asked.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct ApprovalShape {
+pub struct ApprovalShape<'a> {
     /// How much; left out: as requested.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<AmountShape>,
+    pub amount: Option<AmountShape<'a>>,
     /// First day or instant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
+    pub from: Option<&'a str>,
     /// Last day or instant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
+    pub until: Option<&'a str>,
     /// Path of the route or id of the block whose grant this is.
-    pub by: String,
+    pub by: &'a str,
     /// Its citations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub cites: Vec<CiteShape>,
+    pub cites: Vec<CiteShape<'a>>,
     /// Earlier routes still undetermined.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub earlier_undetermined: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub earlier_undetermined: &'a [String],
 }
 
 /// An amount and its unit.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct AmountShape {
+pub struct AmountShape<'a> {
     /// How many.
     pub value: NumberShape,
     /// Of what.
-    pub unit: String,
+    pub unit: &'a str,
 }
 
 /// A referral to a physician.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct ReferralShape {
+pub struct ReferralShape<'a> {
     /// Which.
-    pub role: String,
+    pub role: &'a str,
     /// Why.
-    pub why: Vec<ReferralWhyShape>,
+    pub why: Vec<ReferralWhyShape<'a>>,
     /// What would have to come out otherwise, where criteria are not met. For the physician, never for the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub would_change: Option<WouldChangeShape>,
+    pub would_change: Option<WouldChangeShape<'a>>,
 }
 
 /// Why a physician is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct ReferralWhyShape {
+pub struct ReferralWhyShape<'a> {
     /// `unmet`, `excluded`, `conflict`, `judgement`, `beyond_supported` or `rule`.
     pub kind: &'static str,
     /// In words, fit for the physician.
     pub words: String,
     /// Paths of the criteria.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub criteria: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub criteria: &'a [String],
     /// What was asked, where more was than the criteria support.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub asked: Option<String>,
+    pub asked: Option<&'a str>,
     /// What they support.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub supported: Option<String>,
+    pub supported: Option<&'a str>,
 }
 
 /// How a series of due dates stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct RecertificationShape {
+pub struct RecertificationShape<'a> {
     /// Path of the criterion.
-    pub criterion: String,
+    pub criterion: &'a str,
     /// Whether it is due or overdue.
     pub standing: DueStandingShape,
     /// By when, or since when: a date where the series runs in days or longer.
-    pub at: String,
+    pub at: &'a str,
 }
 
 /// Not yet due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct NotYetDueShape {
+pub struct NotYetDueShape<'a> {
     /// Paths of the criteria whose window still runs.
-    pub criteria: Vec<String>,
+    pub criteria: &'a [String],
     /// When to look again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
+    pub until: Option<&'a str>,
 }
 
 /// Something due later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct DueShape {
+pub struct DueShape<'a> {
     /// What.
-    pub what: String,
+    pub what: &'a str,
     /// By when; left out where its anchor is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub by: Option<&'a str>,
 }
 
-impl RecertificationShape {
-    fn new(series: &Recertification) -> Self {
+impl<'a> RecertificationShape<'a> {
+    fn new(series: &'a Recertification) -> Self {
         Self {
-            criterion: series.criterion.clone(),
+            criterion: &series.criterion,
             standing: DueStandingShape::new(series.standing),
-            at: series.at.clone(),
+            at: &series.at,
         }
     }
 }
 
-impl DispositionShape {
-    pub(super) fn new(what: &Disposition, zone: &Zone) -> Self {
+impl<'a> DispositionShape<'a> {
+    pub(super) fn new(what: &'a Disposition, zone: &Zone) -> Self {
         Self {
             approve: what.approve.as_ref().map(ApprovalShape::new),
             refer: what.refer.as_ref().map(ReferralShape::new),
-            request_documents: what.request_documents.clone(),
-            judgements: what.judgements.clone(),
-            repair_data: what.repair_data.clone(),
+            request_documents: &what.request_documents,
+            judgements: &what.judgements,
+            repair_data: &what.repair_data,
             not_yet_due: what
                 .not_yet_due
                 .as_ref()
-                .map(|wait| NotYetDueShape { criteria: wait.criteria.clone(), until: wait.until.clone() }),
-            due: what
-                .due
-                .iter()
-                .map(|item| DueShape { what: item.what.clone(), by: item.by.clone() })
-                .collect(),
+                .map(|wait| NotYetDueShape { criteria: &wait.criteria, until: wait.until.as_deref() }),
+            due: what.due.iter().map(|item| DueShape { what: &item.what, by: item.by.as_deref() }).collect(),
             recertification: what.recertification.iter().map(RecertificationShape::new).collect(),
-            next_review: what.next_review.clone(),
+            next_review: what.next_review.as_deref(),
             deadline: what.deadline.as_ref().map(|deadline| DeadlineShape::new(deadline, zone)),
-            limits: what.limits.clone(),
-            reports: what.reports.clone(),
+            limits: &what.limits,
+            reports: &what.reports,
         }
     }
 }
 
-impl ApprovalShape {
-    fn new(approval: &Approval) -> Self {
+impl<'a> ApprovalShape<'a> {
+    fn new(approval: &'a Approval) -> Self {
         Self {
             amount: approval
                 .amount
                 .as_ref()
-                .map(|(value, unit)| AmountShape { value: NumberShape::new(*value), unit: unit.clone() }),
-            from: approval.from.clone(),
-            until: approval.until.clone(),
-            by: approval.by.clone(),
+                .map(|(value, unit)| AmountShape { value: NumberShape::new(*value), unit: &unit }),
+            from: approval.from.as_deref(),
+            until: approval.until.as_deref(),
+            by: &approval.by,
             cites: approval.cites.iter().map(CiteShape::new).collect(),
-            earlier_undetermined: approval.earlier_undetermined.clone(),
+            earlier_undetermined: &approval.earlier_undetermined,
         }
     }
 }
 
-impl ReferralShape {
-    fn new(referral: &Referral) -> Self {
+impl<'a> ReferralShape<'a> {
+    fn new(referral: &'a Referral) -> Self {
         Self {
-            role: referral.role.clone(),
+            role: &referral.role,
             why: referral.why.iter().map(ReferralWhyShape::new).collect(),
             would_change: WouldChangeShape::new(&referral.would_change),
         }
     }
 }
 
-impl ReferralWhyShape {
-    fn new(why: &ReferralWhy) -> Self {
+impl<'a> ReferralWhyShape<'a> {
+    fn new(why: &'a ReferralWhy) -> Self {
         let words = referral_words(why);
-        let of = |kind, criteria: &[String]| Self {
+        let of = |kind, criteria: &'a [String]| Self {
             kind,
             words: words.clone(),
-            criteria: criteria.to_vec(),
+            criteria,
             asked: None,
             supported: None,
         };
@@ -230,11 +226,9 @@ impl ReferralWhyShape {
             ReferralWhy::Conflict(paths) => of("conflict", paths),
             ReferralWhy::Judgement(paths) => of("judgement", paths),
             ReferralWhy::Rule(path, _) => of("rule", std::slice::from_ref(path)),
-            ReferralWhy::BeyondSupported(asked, supported) => Self {
-                asked: Some(asked.clone()),
-                supported: Some(supported.clone()),
-                ..of("beyond_supported", &[])
-            },
+            ReferralWhy::BeyondSupported(asked, supported) => {
+                Self { asked: Some(asked), supported: Some(supported), ..of("beyond_supported", &[]) }
+            }
         }
     }
 }

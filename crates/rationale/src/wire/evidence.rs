@@ -13,15 +13,15 @@ use std::ops::Not;
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum EvidenceShape {
+pub enum EvidenceShape<'a> {
     /// A record.
-    Record(RecordShape),
+    Record(RecordShape<'a>),
     /// That there is none.
     Absence {
         /// The fact.
-        fact: String,
+        fact: &'a str,
         /// Its label.
-        fact_label: String,
+        fact_label: &'a str,
         /// Its codes.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         codes: Vec<String>,
@@ -33,28 +33,28 @@ pub enum EvidenceShape {
         to: Option<String>,
         /// Who says that the supply is complete; left out: the case.
         #[serde(skip_serializing_if = "Option::is_none")]
-        supply_by: Option<String>,
+        supply_by: Option<&'a str>,
     },
     /// How a series of due dates stands.
     Due {
         /// Due or overdue.
         standing: DueStandingShape,
         /// By when, or since when.
-        at: String,
+        at: &'a str,
     },
     /// A time or a field of the header.
     Header {
         /// Its name.
-        name: String,
+        name: &'a str,
         /// Its value.
-        value: String,
+        value: &'a str,
     },
     /// A derived value.
     Calculated {
         /// Its label.
-        name: String,
+        name: &'a str,
         /// The value with its unit, cut after four places.
-        value: String,
+        value: &'a str,
     },
 }
 
@@ -84,22 +84,22 @@ impl DueStandingShape {
 /// A record as shown.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct RecordShape {
+pub struct RecordShape<'a> {
     /// The record's id.
-    pub record: String,
+    pub record: &'a str,
     /// The fact it was read for.
-    pub fact: String,
+    pub fact: &'a str,
     /// The fact's label.
-    pub fact_label: String,
+    pub fact_label: &'a str,
     /// Its value; a number where it has a unit and is one number exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<NumberShape>,
     /// Its unit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    pub unit: Option<&'a str>,
     /// Parts that were asked about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<PartShape>,
+    pub parts: Vec<PartShape<'a>>,
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -117,15 +117,15 @@ pub struct RecordShape {
     pub leaves_open: bool,
     /// Where it is documented.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<SourceShape>,
+    pub source: Option<SourceShape<'a>>,
 }
 
 /// A part of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct PartShape {
+pub struct PartShape<'a> {
     /// Its label.
-    pub label: String,
+    pub label: &'a str,
     /// Its value.
     pub value: String,
 }
@@ -133,92 +133,84 @@ pub struct PartShape {
 /// Where a record is documented.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct SourceShape {
+pub struct SourceShape<'a> {
     /// Document id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
+    pub document: Option<&'a str>,
     /// Document type.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
+    pub kind: Option<&'a str>,
     /// Who wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub author_role: Option<String>,
+    pub author_role: Option<&'a str>,
     /// Page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     /// Section.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub section: Option<String>,
+    pub section: Option<&'a str>,
     /// Line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// What it says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub quote: Option<String>,
+    pub quote: Option<&'a str>,
     /// The resource it was taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
+    pub resource: Option<&'a str>,
     /// The element of that resource.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub element: Option<String>,
+    pub element: Option<&'a str>,
     /// The element that its time was taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_from: Option<String>,
+    pub time_from: Option<&'a str>,
 }
 
 /// A record that was looked at and does not count.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct SetAsideShape {
+pub struct SetAsideShape<'a> {
     /// Why, as a code such as `outside_window`.
     pub code: &'static str,
     /// Why, in words.
     pub words: String,
     /// The record.
     #[serde(flatten)]
-    pub record: RecordShape,
+    pub record: RecordShape<'a>,
 }
 
-impl EvidenceShape {
-    pub(super) fn new(evidence: &Evidence) -> Self {
+impl<'a> EvidenceShape<'a> {
+    pub(super) fn new(evidence: &'a Evidence) -> Self {
         match evidence {
             Evidence::Record(record) => Self::Record(RecordShape::new(record)),
             Evidence::Absence(absence) => Self::Absence {
-                fact: absence.fact().to_owned(),
-                fact_label: absence.fact_label().to_owned(),
+                fact: absence.fact(),
+                fact_label: absence.fact_label(),
                 codes: absence.codes(),
                 from: absence.from(),
                 to: Some(absence.to()),
-                supply_by: absence.supply_by.clone(),
+                supply_by: absence.supply_by.as_deref(),
             },
-            Evidence::Due(standing, at) => {
-                Self::Due { standing: DueStandingShape::new(*standing), at: at.clone() }
-            }
-            Evidence::Header(name, value) => Self::Header { name: name.clone(), value: value.clone() },
-            Evidence::Calculated(name, value) => {
-                Self::Calculated { name: name.clone(), value: value.clone() }
-            }
+            Evidence::Due(standing, at) => Self::Due { standing: DueStandingShape::new(*standing), at: &at },
+            Evidence::Header(name, value) => Self::Header { name: &name, value: &value },
+            Evidence::Calculated(name, value) => Self::Calculated { name: &name, value: &value },
         }
     }
 }
 
-impl RecordShape {
-    pub(super) fn new(record: &RecordEvidence) -> Self {
+impl<'a> RecordShape<'a> {
+    pub(super) fn new(record: &'a RecordEvidence) -> Self {
         let unit = record.unit();
         Self {
-            record: record.record().to_owned(),
-            fact: record.fact().to_owned(),
-            fact_label: record.fact_label().to_owned(),
+            record: record.record(),
+            fact: record.fact(),
+            fact_label: record.fact_label(),
             value: record.value().map(|text| match unit {
                 Some(_) => NumberShape::read(&text),
                 None => NumberShape::Text(text),
             }),
-            unit: unit.map(str::to_owned),
-            parts: record
-                .parts()
-                .into_iter()
-                .map(|(label, value)| PartShape { label: label.to_owned(), value })
-                .collect(),
+            unit,
+            parts: record.parts().into_iter().map(|(label, value)| PartShape { label, value }).collect(),
             at: record.at(),
             until: record.until(),
             distance: record.distance(),
@@ -229,25 +221,25 @@ impl RecordShape {
     }
 }
 
-impl SourceShape {
-    pub(super) fn new(source: &SourceRef) -> Self {
+impl<'a> SourceShape<'a> {
+    pub(super) fn new(source: &'a SourceRef) -> Self {
         Self {
-            document: source.document.clone(),
-            kind: source.kind.clone(),
-            author_role: source.author_role.clone(),
+            document: source.document.as_deref(),
+            kind: source.kind.as_deref(),
+            author_role: source.author_role.as_deref(),
             page: source.page,
-            section: source.section.clone(),
+            section: source.section.as_deref(),
             line: source.line,
-            quote: source.quote.clone(),
-            resource: source.resource.clone(),
-            element: source.element.clone(),
-            time_from: source.time_from.clone(),
+            quote: source.quote.as_deref(),
+            resource: source.resource.as_deref(),
+            element: source.element.as_deref(),
+            time_from: source.time_from.as_deref(),
         }
     }
 }
 
-impl SetAsideShape {
-    pub(super) fn new(aside: &SetAside, zone: &Zone) -> Self {
+impl<'a> SetAsideShape<'a> {
+    pub(super) fn new(aside: &'a SetAside, zone: &Zone) -> Self {
         Self {
             code: set_aside_code(&aside.why),
             words: not_counted_words(aside, zone),

@@ -14,11 +14,11 @@ use std::ops::Not;
 
 /// The smallest sets of questions some answers to which meet an open request.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct MissingShape {
+pub struct MissingShape<'a> {
     /// The questions that the sets speak of.
-    pub questions: Vec<QuestionShape>,
+    pub questions: Vec<QuestionShape<'a>>,
     /// The sets: fewest questions first, then in guideline order. None holds another.
-    pub sets: Vec<MissingSetShape>,
+    pub sets: Vec<MissingSetShape<'a>>,
     /// Sets of up to so many questions were looked for.
     pub up_to: usize,
     /// The search did not look everywhere, or made up no answer to some question that would do: there may be more sets, and smaller ones.
@@ -28,9 +28,9 @@ pub struct MissingShape {
 
 /// One such set.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct MissingSetShape {
+pub struct MissingSetShape<'a> {
     /// Indexes into the `questions` beside it, from 0.
-    pub questions: Vec<usize>,
+    pub questions: &'a [usize],
     /// Such answers. Put into the case they make the engine say *meets*. Not for the provider.
     pub witness: WitnessShape,
 }
@@ -60,23 +60,23 @@ pub struct WitnessShape {
 
 /// The smallest sets of criteria that would have to come out otherwise. For the physician and the author.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct WouldChangeShape {
+pub struct WouldChangeShape<'a> {
     /// Paths of criteria.
-    pub sets: Vec<Vec<String>>,
+    pub sets: &'a [Vec<String>],
     /// There are more than are listed.
     #[serde(skip_serializing_if = "Not::not")]
     pub cut: bool,
 }
 
-impl WouldChangeShape {
+impl<'a> WouldChangeShape<'a> {
     /// `None` where nothing is listed.
-    pub(super) fn new(change: &WouldChange) -> Option<Self> {
-        (!change.sets.is_empty()).then(|| Self { sets: change.sets.clone(), cut: change.cut })
+    pub(super) fn new(change: &'a WouldChange) -> Option<Self> {
+        (!change.sets.is_empty()).then(|| Self { sets: &change.sets, cut: change.cut })
     }
 }
 
-impl MissingShape {
-    pub(super) fn new(missing: &Missing, zone: &Zone) -> Self {
+impl<'a> MissingShape<'a> {
+    pub(super) fn new(missing: &'a Missing, zone: &Zone) -> Self {
         Self {
             questions: missing.questions.iter().map(|question| QuestionShape::new(question, zone)).collect(),
             sets: missing.sets.iter().map(|set| MissingSetShape::new(set, zone)).collect(),
@@ -86,9 +86,9 @@ impl MissingShape {
     }
 }
 
-impl MissingSetShape {
-    fn new(set: &MissingSet, zone: &Zone) -> Self {
-        Self { questions: set.questions.clone(), witness: WitnessShape::new(&set.witness, zone) }
+impl<'a> MissingSetShape<'a> {
+    fn new(set: &'a MissingSet, zone: &Zone) -> Self {
+        Self { questions: &set.questions, witness: WitnessShape::new(&set.witness, zone) }
     }
 }
 

@@ -12,6 +12,7 @@ mod evidence;
 mod finding;
 mod missing;
 mod overlay;
+mod pretty;
 
 pub use answer::{
     AnswerShape, AssessmentShape, AuditShape, GuidelineShape, LevelsShape, MayApplyShape, OutcomeShape,
@@ -72,9 +73,8 @@ fn schema<T: JsonSchema>() -> Value {
     generator.into_root_schema_for::<T>().to_value()
 }
 
-/// These shapes hold only text, numbers and lists: writing them cannot fail.
 fn pretty<T: Serialize>(shape: &T) -> String {
-    let mut text = serde_json::to_string_pretty(shape).unwrap_or_default();
+    let mut text = pretty::text(shape);
     text.push('\n');
     text
 }

@@ -30,69 +30,69 @@ impl OriginShape {
 /// What an overlay changed of its base. What it replaced and added is said of each finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct OverlayShape {
+pub struct OverlayShape<'a> {
     /// The base's id.
-    pub base: String,
+    pub base: &'a str,
     /// The base's edition.
-    pub edition: String,
+    pub edition: &'a str,
     /// Criteria of the base that are gone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub removed: Vec<RemovedShape>,
+    pub removed: Vec<RemovedShape<'a>>,
     /// Settings of the base that it sets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub set: Vec<SetToShape>,
+    pub set: Vec<SetToShape<'a>>,
     /// What it promises, proved when it was loaded: `no_stricter`, `no_looser`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub promises: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub promises: &'a [String],
 }
 
 /// A criterion of the base that an overlay removes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct RemovedShape {
+pub struct RemovedShape<'a> {
     /// Its path in the base.
-    pub path: String,
+    pub path: &'a str,
     /// Its label.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub label: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub label: &'a str,
     /// Why.
-    pub reason: String,
+    pub reason: &'a str,
 }
 
 /// A setting of the base that an overlay sets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct SetToShape {
+pub struct SetToShape<'a> {
     /// Its name.
-    pub setting: String,
+    pub setting: &'a str,
     /// Its label.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub label: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub label: &'a str,
     /// Its value in the base.
-    pub from: String,
+    pub from: &'a str,
     /// Its value here.
-    pub to: String,
+    pub to: &'a str,
 }
 
-impl OverlayShape {
-    pub(super) fn new(of: &OverlayOf) -> Self {
+impl<'a> OverlayShape<'a> {
+    pub(super) fn new(of: &'a OverlayOf) -> Self {
         let removed = of.removed.iter().map(|gone| RemovedShape {
-            path: gone.path.clone(),
-            label: gone.label.clone(),
-            reason: gone.reason.clone(),
+            path: &gone.path,
+            label: &gone.label,
+            reason: &gone.reason,
         });
         let set = of.set.iter().map(|set| SetToShape {
-            setting: set.setting.clone(),
-            label: set.label.clone(),
-            from: set.from.clone(),
-            to: set.to.clone(),
+            setting: &set.setting,
+            label: &set.label,
+            from: &set.from,
+            to: &set.to,
         });
         Self {
-            base: of.base.clone(),
-            edition: of.edition.clone(),
+            base: &of.base,
+            edition: &of.edition,
             removed: removed.collect(),
             set: set.collect(),
-            promises: of.promises.clone(),
+            promises: &of.promises,
         }
     }
 }
