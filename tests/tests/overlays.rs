@@ -80,7 +80,7 @@ fn each_criterion_says_where_it_comes_from() {
     assert_eq!(ids(&loaded), Vec::<&str>::new());
     let (answer, case) = answer(&loaded, r#""payer": "plan_x","#);
     assert_eq!(assessed(&answer), [("plan", Outcome::Meets)]);
-    assert_eq!(answer.not_applicable, ["base"]);
+    assert!(answer.not_applicable.iter().eq(["base"]));
     let mut found = Vec::new();
     answer.assessments[0].findings.iter().for_each(|root| origins(root, &mut found));
     let of = |path: &str| found.iter().find(|(known, _)| known == path).map(|(_, origin)| *origin);
@@ -126,7 +126,7 @@ fn an_overlay_with_errors_still_keeps_its_cases_from_the_base() {
     assert_eq!(ids(&loaded), ["unknown-path"]);
     let (answer, _) = answer(&loaded, r#""payer": "plan_x","#);
     assert_eq!(assessed(&answer), []);
-    assert_eq!(answer.not_applicable, ["base"]);
+    assert!(answer.not_applicable.iter().eq(["base"]));
 }
 
 #[test]

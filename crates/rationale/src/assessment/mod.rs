@@ -10,6 +10,7 @@ mod evidence;
 mod finding;
 mod missing;
 mod named;
+mod not_applicable;
 mod record;
 mod setting;
 
@@ -21,6 +22,7 @@ pub(crate) use evidence::{Edge, datum_text, range_text};
 pub use finding::{Finding, FindingKind, Gap, Reason, ReasonClass, Status};
 pub use missing::{Missing, MissingSet, Witness, WitnessHeader, WouldChange};
 pub(crate) use named::Named;
+pub use not_applicable::NotApplicable;
 pub use record::RecordEvidence;
 pub(crate) use record::{Charted, Cited, calculated_text};
 pub(crate) use setting::Setting;
@@ -40,7 +42,7 @@ pub struct Answer {
     /// Guidelines that may apply, with what would tell.
     pub may_apply: Vec<MayApply>,
     /// Ids of the guidelines that do not apply.
-    pub not_applicable: Vec<String>,
+    pub not_applicable: NotApplicable,
     /// Guidelines that apply and cannot tell which of their blocks the request asks for.
     pub unanswered: Vec<Unanswered>,
 }

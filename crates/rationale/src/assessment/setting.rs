@@ -1,6 +1,6 @@
 //! What the words of an answer are made from, besides the records that it cites.
 
-use crate::check::model::{Block, Fact, FactIx, Library};
+use crate::check::model::{Block, Fact, FactIx, Guideline, Library};
 use crate::plan::{Node, NodeIx, Plan, Term, TermIx};
 use crate::value::time::Zone;
 use std::sync::Arc;
@@ -28,8 +28,12 @@ impl Setting {
         self.library.facts.get(at.0 as usize)
     }
 
+    pub(super) fn guideline(&self, at: usize) -> Option<&Guideline> {
+        self.library.guidelines.get(at)
+    }
+
     pub(super) fn block(&self, guideline: usize, block: usize) -> Option<&Block> {
-        self.library.guidelines.get(guideline)?.blocks.get(block)
+        self.guideline(guideline)?.blocks.get(block)
     }
 
     pub(super) fn node(&self, at: NodeIx) -> Option<&Node> {

@@ -17,6 +17,11 @@ pub(crate) fn apart(readings: &[&Reading]) -> Vec<usize> {
     let alone = |reading: &&Reading| reading.alike.is_empty() && !reading.may_be_any;
     if readings.iter().all(alone) {
         // Only where one stands twice is it one with another.
+        let mut events: Vec<usize> = readings.iter().map(|reading| reading.event).collect();
+        events.sort_unstable();
+        if events.is_sorted_by(|one, other| one < other) {
+            return order;
+        }
         let mut events = BTreeSet::new();
         order.retain(|at| readings.get(*at).is_some_and(|reading| events.insert(reading.event)));
         return order;

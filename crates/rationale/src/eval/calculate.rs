@@ -148,7 +148,7 @@ pub(crate) fn fill(context: &Context<'_>, at: FactIx, fact: &Fact, readings: &mu
         for reading in readings.iter_mut() {
             let derived = derive(context, at, fact, index, made, reading).value;
             if let Some(slot) = reading.parts.get_mut(usize::from(index.0)) {
-                *slot = vec![derived];
+                *slot = derived.into();
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::assessment::{SetAsideWhy, Setting};
 use crate::case::Case;
 use crate::case::index::Index;
 use crate::case::model::Record;
-use crate::case::reading::{Reading, readings_among};
+use crate::case::reading::{Concerns, Reading, readings_of};
 use crate::check::model::{Fact, FactIx};
 use crate::plan::{NodeIx, Plan, TermIx};
 use crate::value::time::Instant;
@@ -152,8 +152,9 @@ impl<'a> Context<'a> {
         }
         let index = self.index();
         let codes = self.plan.index.codes(at)?;
-        let of_fact = index.of(at).iter().copied();
-        let (mut readings, aside) = readings_among(self.case, &index.standing, fact, codes, of_fact);
+        let of_fact = index.of(at).iter().map(|one| (one.record, one.possible.clone())).collect();
+        let concerns = Concerns::of(fact, codes);
+        let (mut readings, aside) = readings_of(self.case, &index.standing, &concerns, of_fact);
         super::calculate::fill(self, at, fact, &mut readings);
         Some(FactReadings { readings, aside })
     }

@@ -32,7 +32,8 @@ mod tree;
 mod window;
 
 use crate::assessment::{
-    Answer, Assessment, Audit, Finding, FindingKind, GuidelineRef, MayApply, Outcome, Status, Unanswered,
+    Answer, Assessment, Audit, Finding, FindingKind, GuidelineRef, MayApply, NotApplicable, Outcome, Status,
+    Unanswered,
 };
 use crate::case::Case;
 use crate::case::digest::Digested;
@@ -82,18 +83,15 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
     }
     let mut answer = Answer { case: case.id.clone(), ..Answer::default() };
     let pairs = library.guidelines.iter().zip(&plan.guidelines).enumerate();
-    let mut seen_in_force = Vec::new();
     let ruled_out = plan.applicability.ruled_out(&case.request.items);
-    // Each id once, where it first comes up.
+    // By the first guideline of each id. Of several editions, one that is not in force says nothing about the guideline.
+    let mut in_force = vec![false; library.guidelines.len()];
     let mut told = vec![false; library.guidelines.len()];
-    let mut not_applicable: Vec<&str> = Vec::new();
-    let mut tell_not_applicable = |at: usize, id| {
-        if let Some(told) = told.get_mut(plan.applicability.first_of_id(at))
-            && !std::mem::replace(told, true)
-        {
-            not_applicable.push(id);
-        }
+    let mark = |all: &mut Vec<bool>, at: usize| {
+        let mark = all.get_mut(plan.applicability.first_of_id(at));
+        mark.is_some_and(|mark| !std::mem::replace(mark, true))
     };
+    let mut not_applicable: Vec<usize> = Vec::new();
     for (at, (guideline, nodes)) in pairs {
         if named.is_some_and(|named| named != guideline.id) {
             continue;
@@ -106,24 +104,24 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
         context.guideline = Some(at);
         if named.is_none() && ruled_out.get(at) == Some(&true) {
             debug_assert_eq!(outcome::applies(&context, guideline, nodes).status, Status::Unmet);
-            tell_not_applicable(at, guideline.id.as_str());
+            not_applicable.extend(mark(&mut told, at).then_some(at));
             continue;
         }
         match one(&context, guideline, nodes, named.is_some(), effort) {
             Ok(One::Assessed(assessment)) => {
-                seen_in_force.push(guideline.id.clone());
+                mark(&mut in_force, at);
                 answer.assessments.push(*assessment);
             }
             Ok(One::MayApply(may_apply)) => {
-                seen_in_force.push(guideline.id.clone());
+                mark(&mut in_force, at);
                 answer.may_apply.push(may_apply);
             }
             Ok(One::NotApplicable) => {
-                tell_not_applicable(at, guideline.id.as_str());
+                not_applicable.extend(mark(&mut told, at).then_some(at));
             }
             Err(error) if named.is_some() => return Err(error),
             Err(error) => {
-                seen_in_force.push(guideline.id.clone());
+                mark(&mut in_force, at);
                 answer
                     .unanswered
                     .push(Unanswered { guideline: guideline.id.clone(), why: error.to_string() });
@@ -139,9 +137,9 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
     } else {
         answer.assessments.truncate(1);
     }
-    // Of several editions, one that is not in force says nothing about the guideline.
-    not_applicable.retain(|id| !seen_in_force.iter().any(|seen| seen == id));
-    answer.not_applicable = not_applicable.into_iter().map(str::to_owned).collect();
+    let says_nothing = |at: &usize| in_force.get(plan.applicability.first_of_id(*at)) != Some(&true);
+    let not_applicable = not_applicable.into_iter().filter(says_nothing);
+    answer.not_applicable = NotApplicable::new(context.setting(), not_applicable);
     Ok(answer)
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn readings(context: &Context<'_>, at: FactIx, score: &Score) -> Opti
                     let open = range.is_none_or(|range| !range.is_exact());
                     open.then_some(Reason::QualifierNotDocumented)
                 };
-                let part = |range: Option<Range>| vec![calculate::value(range, open(&range))];
+                let part = |range: Option<Range>| calculate::value(range, open(&range)).into();
                 reading.parts.push(part(points.total));
                 reading.parts.push(part(points.highest));
                 reading.parts.extend(points.items.into_iter().map(part));
@@ -405,7 +405,7 @@ fn fill(reading: &mut Reading, subject: Subject, cell: &Cell) {
         Subject::Value => reading.value = value,
         Subject::Part(at) => {
             if let Some(slot) = reading.parts.get_mut(usize::from(at.0)) {
-                *slot = vec![value];
+                *slot = value.into();
             }
         }
     }

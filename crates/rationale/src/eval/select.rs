@@ -66,6 +66,9 @@ impl<'c> Selected<'c> {
 
     /// Leaves out readings without a value.
     pub(crate) fn with_values(mut self, context: &Context<'_>, subject: Subject) -> Self {
+        if !self.entries.iter().any(|entry| taken_without_value(entry.reading, subject)) {
+            return self;
+        }
         let (kept, dropped): (Vec<_>, Vec<_>) =
             self.entries.into_iter().partition(|entry| !taken_without_value(entry.reading, subject));
         self.entries = kept;
@@ -123,8 +126,8 @@ pub(crate) fn exact_instant(reading: &Reading) -> Option<i64> {
 
 /// Whether a reading was taken without the value that a test speaks of.
 pub(crate) fn taken_without_value(reading: &Reading, subject: Subject) -> bool {
-    compare::values(reading, subject).iter().all(|value| matches!(value.what, ValueWhat::Taken))
-        && !compare::values(reading, subject).is_empty()
+    let values = compare::values(reading, subject);
+    !values.is_empty() && values.iter().all(|value| matches!(value.what, ValueWhat::Taken))
 }
 
 /// Among entries of one exact instant keeps what the fact prefers. A possible entry never ousts one that is in:
@@ -227,6 +230,7 @@ pub(crate) fn select_in<'c>(
         any_outside_window: false,
     };
     let Some(all) = context.readings(of.fact) else { return selected };
+    selected.entries.reserve(all.readings.len());
     let known_by = of.known_by.as_ref().map(|at| point::place(context, at, hands));
     let shown: Vec<Subject> = crate::plan::condition_subjects(&of.filter).collect();
     for reading in &all.readings {

@@ -17,6 +17,7 @@ pub(crate) use applicability::Applicability;
 pub use compile::compile;
 pub use index::FactCodes;
 pub(crate) use index::FactIndex;
+pub(crate) use index::{FedBy, May};
 
 /// Index of a node in [`Plan::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -177,7 +177,8 @@ impl Look<'_> {
             let Some(Calculated::Define(made)) = &part.calculated else { continue };
             let range = self.of_record(fact, made, reading);
             if let Some(slot) = reading.parts.get_mut(at) {
-                *slot = vec![Value { what: ValueWhat::Number(range.unwrap_or_else(Range::any)), open: None }];
+                *slot =
+                    Value { what: ValueWhat::Number(range.unwrap_or_else(Range::any)), open: None }.into();
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::worlds::Agreed;
 use super::{Hand, Look, Scene};
 use crate::ast::OrderOp;
-use crate::case::reading::{Value, ValueWhat};
+use crate::case::reading::{Value, ValueWhat, Values};
 use crate::check::model::{
     Anchor, Asks, Body, Compare, Condition, Operand, PartIx, Point, SetIx, Subject, TestForm,
 };
@@ -68,11 +68,11 @@ fn stands<T: Ord>(op: OrderOp, value: &T, threshold: &T) -> bool {
 }
 
 /// The numbers that may have been meant by an operand.
-fn operand(operand: Operand, parts: &[Vec<Value>]) -> Vec<Range> {
+fn operand(operand: Operand, parts: &[Values]) -> Vec<Range> {
     match operand {
         Operand::Constant(number) => vec![Range::exact(number)],
         Operand::Part(PartIx(part), factor) => {
-            let values = parts.get(usize::from(part)).map(Vec::as_slice).unwrap_or_default();
+            let values = parts.get(usize::from(part)).map_or(&[][..], |values| values);
             let ranges = values.iter().map(|value| match &value.what {
                 ValueWhat::Number(range) => range.times(factor).unwrap_or(Range::any()),
                 _ => Range::any(),
@@ -93,7 +93,7 @@ fn ends(ranges: &[Range]) -> Vec<Number> {
 }
 
 /// How a number stands that may be anything in the range.
-pub(super) fn compare_number(range: &Range, compare: &Compare, parts: &[Vec<Value>]) -> Truth {
+pub(super) fn compare_number(range: &Range, compare: &Compare, parts: &[Values]) -> Truth {
     let mut agreed = Agreed::default();
     match compare {
         Compare::Order(op, threshold) => {
@@ -170,11 +170,11 @@ impl Look<'_> {
     }
 
     /// How a value stands; of several, any of them.
-    pub(super) fn compare(&self, values: &[Value], compare: &Compare, parts: &[Vec<Value>]) -> Truth {
+    pub(super) fn compare(&self, values: &[Value], compare: &Compare, parts: &[Values]) -> Truth {
         Truth::any(values.iter().map(|value| self.compare_one(value, compare, parts)))
     }
 
-    fn compare_one(&self, value: &Value, compare: &Compare, parts: &[Vec<Value>]) -> Truth {
+    fn compare_one(&self, value: &Value, compare: &Compare, parts: &[Values]) -> Truth {
         match (&value.what, compare) {
             (ValueWhat::Taken, _) => Truth::False,
             (ValueWhat::Number(range), compare) => compare_number(range, compare, parts),
@@ -210,7 +210,9 @@ impl Look<'_> {
 pub(super) fn values_of(hand: &Hand<'_>, subject: Subject) -> Vec<Value> {
     match subject {
         Subject::Value => vec![hand.reading.value.clone()],
-        Subject::Part(PartIx(part)) => hand.reading.parts.get(usize::from(part)).cloned().unwrap_or_default(),
+        Subject::Part(PartIx(part)) => {
+            hand.reading.parts.get(usize::from(part)).map_or_else(Vec::new, |values| values.to_vec())
+        }
     }
 }
 
@@ -239,7 +241,7 @@ fn body_speaks_of(body: &Body, subject: Subject) -> bool {
 }
 
 /// The numbers that what is asked of a record compares with, and the ends of the parts it compares with.
-pub(super) fn thresholds(asks: &Asks, parts: &[Vec<Value>]) -> Vec<Number> {
+pub(super) fn thresholds(asks: &Asks, parts: &[Values]) -> Vec<Number> {
     let mut found = Vec::new();
     match asks {
         Asks::Compare(_, compare) => of_compare(compare, parts, &mut found),
@@ -249,7 +251,7 @@ pub(super) fn thresholds(asks: &Asks, parts: &[Vec<Value>]) -> Vec<Number> {
     found
 }
 
-pub(super) fn of_compare(compare: &Compare, parts: &[Vec<Value>], found: &mut Vec<Number>) {
+pub(super) fn of_compare(compare: &Compare, parts: &[Values], found: &mut Vec<Number>) {
     match compare {
         Compare::Order(_, threshold) => found.extend(ends(&operand(*threshold, parts))),
         Compare::Between(low, high) => {
@@ -260,7 +262,7 @@ pub(super) fn of_compare(compare: &Compare, parts: &[Vec<Value>], found: &mut Ve
     }
 }
 
-fn of_body(body: &Body, parts: &[Vec<Value>], found: &mut Vec<Number>) {
+fn of_body(body: &Body, parts: &[Values], found: &mut Vec<Number>) {
     match body {
         Body::Group { members, .. } => {
             for member in members {

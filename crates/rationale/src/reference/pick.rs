@@ -369,7 +369,7 @@ pub(super) fn pinned(reading: &Reading, subject: Subject, what: ValueWhat) -> Re
         Subject::Value => pinned.value = value,
         Subject::Part(part) => {
             if let Some(values) = pinned.parts.get_mut(usize::from(part.0)) {
-                *values = vec![value];
+                *values = value.into();
             }
         }
     }

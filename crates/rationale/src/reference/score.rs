@@ -62,7 +62,7 @@ impl Look<'_> {
         }
         for range in found {
             let what = ValueWhat::Number(range.unwrap_or_else(Range::any));
-            reading.parts.push(vec![Value { what, open: None }]);
+            reading.parts.push(Value { what, open: None }.into());
         }
     }
 

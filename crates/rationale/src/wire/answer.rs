@@ -26,7 +26,7 @@ pub struct AnswerShape<'a> {
     /// Guidelines that may apply, with what would tell.
     pub may_apply: Vec<MayApplyShape<'a>>,
     /// Ids of guidelines that do not apply.
-    pub not_applicable: &'a [String],
+    pub not_applicable: Vec<&'a str>,
     /// Guidelines that apply and cannot tell which of their blocks the request asks for.
     pub unanswered: Vec<UnansweredShape<'a>>,
 }
@@ -181,7 +181,7 @@ impl<'a> AnswerShape<'a> {
                 .map(|assessment| AssessmentShape::new(assessment, zone, view))
                 .collect(),
             may_apply: answer.may_apply.iter().map(|open| MayApplyShape::new(open, zone)).collect(),
-            not_applicable: &answer.not_applicable,
+            not_applicable: answer.not_applicable.iter().collect(),
             unanswered: answer
                 .unanswered
                 .iter()

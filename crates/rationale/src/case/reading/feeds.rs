@@ -3,7 +3,7 @@
 use crate::assessment::Reason;
 use crate::case::model::Record;
 use crate::check::model::{Fact, Kind};
-use crate::plan::FactCodes;
+use crate::plan::{FactCodes, FedBy};
 use crate::value::code::Code;
 
 /// A fact with its codes made ready.
@@ -29,8 +29,22 @@ impl<'f> Feeds<'f> {
 
     /// Whether the record speaks of this fact: `None` no, `Some(None)` yes, else possibly.
     pub(super) fn concerned(&self, record: &Record) -> Option<Option<Reason>> {
-        let named = record.fact.as_deref() == Some(self.fact.id.as_str());
-        if !named && !self.coded(record) {
+        if record.fact.as_deref() == Some(self.fact.id.as_str()) {
+            return self.concerned_by(record, FedBy::Name);
+        }
+        self.concerned_by(record, FedBy::Perhaps)
+    }
+
+    /// [`Self::concerned`], where it is known so far what makes it so.
+    pub(super) fn concerned_by(&self, record: &Record, by: FedBy) -> Option<Option<Reason>> {
+        let named = by == FedBy::Name;
+        let coded = match by {
+            FedBy::Name => true,
+            // The set of its kind feeds a fact only where the record names none.
+            FedBy::Code => !self.fact.from.is_empty() || record.fact.is_none(),
+            FedBy::Perhaps => self.coded(record),
+        };
+        if !coded {
             return None;
         }
         match record.kind {

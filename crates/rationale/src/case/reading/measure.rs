@@ -1,11 +1,12 @@
 //! A value as given, measured against a fact or part: converted, rounded, and open where it does not fit.
 
 use super::feeds::{self, Feeds};
-use super::{Value, ValueWhat};
+use super::{Value, ValueWhat, Values};
 use crate::assessment::Reason;
 use crate::case::model::{Datum, Record};
 use crate::check::model::{Kind, Numeric, Part, RecordKind, first_options, option_bit};
 use crate::value::code::{Code, System};
+use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::time::{Zone, parse_moment};
 use crate::value::unit::{Unit, convert};
@@ -70,30 +71,31 @@ fn coded(record: &Record, feeds: &Feeds<'_>) -> Value {
 }
 
 /// The values of a part: at least one.
-pub(super) fn of_part(record: &Record, part: &Part) -> Vec<Value> {
-    let given: Vec<&Datum> = given_for(record, part).filter(|datum| **datum != Datum::Nothing).collect();
-    if given.is_empty() {
-        return vec![match part.missing_is {
+pub(super) fn of_part(record: &Record, part: &Part) -> Values {
+    let mut given = given_for(record, part).filter(|datum| **datum != Datum::Nothing);
+    let Some(first) = given.next() else {
+        return Values::from(match part.missing_is {
             Some(_) if matches!(part.kind, Kind::Code(_)) => Value::known(ValueWhat::Codes(Vec::new())),
             Some(option) => Value::known(ValueWhat::Options(option_bit(usize::from(option)))),
             None => Value::any(&part.kind, Reason::QualifierNotDocumented),
-        }];
-    }
+        });
+    };
     if let Kind::Judgement(roles) = &part.kind
         && feeds::role(record, roles) != Some(None)
     {
-        return vec![Value::any(&part.kind, Reason::NeedsJudgement(roles.clone()))];
+        return Values::from(Value::any(&part.kind, Reason::NeedsJudgement(roles.clone())));
     }
-    given
-        .into_iter()
-        .map(|datum| match (&part.kind, datum) {
-            (Kind::Event(_) | Kind::Span(_), Datum::Codes(codes)) => {
-                Value::known(ValueWhat::Codes(codes.clone()))
-            }
-            (Kind::Event(_) | Kind::Span(_), Datum::YesNo(true)) => Value::known(ValueWhat::Present),
-            _ => measure(datum, &part.kind, &part.numeric),
-        })
-        .collect()
+    let value = |datum: &Datum| match (&part.kind, datum) {
+        (Kind::Event(_) | Kind::Span(_), Datum::Codes(codes)) => {
+            Value::known(ValueWhat::Codes(codes.clone()))
+        }
+        (Kind::Event(_) | Kind::Span(_), Datum::YesNo(true)) => Value::known(ValueWhat::Present),
+        _ => measure(datum, &part.kind, &part.numeric),
+    };
+    match given.next() {
+        None => Values::from(value(first)),
+        Some(second) => Values::from([first, second].into_iter().chain(given).map(value).collect::<Vec<_>>()),
+    }
 }
 
 /// What a record gives for a part: under its name; else under the codes of its components, each once.
@@ -209,8 +211,11 @@ fn number(range: &Range, unit: Option<&str>, own: &Unit, numeric: &Numeric) -> V
         Ok(converted) => converted,
         Err(reason) => return any(reason),
     };
-    let plausible =
-        numeric.plausible.and_then(|(low, high)| Range::new(Bound::Inside(low), Bound::Inside(high)));
+    let exact = converted.value();
+    // Most are one number, and plausible.
+    let doubtful = |(low, high): &(Number, Number)| exact.is_none_or(|value| value < *low || value > *high);
+    let plausible = numeric.plausible.filter(doubtful);
+    let plausible = plausible.and_then(|(low, high)| Range::new(Bound::Inside(low), Bound::Inside(high)));
     let (range, open) = match plausible {
         None => (converted, None),
         Some(plausible) => match converted.intersect(&plausible) {

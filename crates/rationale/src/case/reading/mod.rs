@@ -8,6 +8,7 @@ mod measure;
 mod prefer;
 mod same;
 mod standing;
+mod values;
 mod when;
 
 #[cfg(test)]
@@ -17,12 +18,13 @@ use super::model::{Case, Record, RecordStatus};
 use crate::assessment::{Reason, SetAsideWhy};
 use crate::ast::FactMode;
 use crate::check::model::Fact;
-use crate::plan::FactCodes;
+use crate::plan::{FactCodes, FedBy};
 use crate::value::code::{Code, CodeSet};
 use crate::value::range::Range;
 use crate::value::time::{DateRange, InstantRange};
 use feeds::Feeds;
 pub use standing::{Standing, hidden};
+pub use values::Values;
 use when::When;
 
 /// One record, read for one fact.
@@ -35,7 +37,7 @@ pub struct Reading {
     /// Its value.
     pub value: Value,
     /// Its parts, one entry for each of [`Fact::parts`]; a part may have several values, and always has one.
-    pub parts: Vec<Vec<Value>>,
+    pub parts: Vec<Values>,
     /// When.
     pub time: ReadingTime,
     /// Whether it is preliminary.
@@ -109,10 +111,9 @@ pub fn reading(case: &Case, record: &Record, fact: &Fact, sets: &[CodeSet]) -> O
     let index = case.records.iter().position(|other| other.id == record.id)?;
     let codes = FactCodes::new(fact, sets);
     let feeds = Feeds::new(fact, &codes);
-    match measured(case, index, record, &feeds, feeds.concerned(record)?) {
-        Some(Measured::Reading(reading)) => Some(reading),
-        Some(Measured::AfterReview) | None => None,
-    }
+    let mut found = Vec::new();
+    measured(case, index, record, &feeds, feeds.concerned(record)?, &mut found);
+    found.pop()
 }
 
 /// All readings of a fact, by time and then by place in the case; and the records that concern it but do not count, with why.
@@ -131,10 +132,15 @@ impl<'f> Concerns<'f> {
         Self(Feeds::new(fact, codes))
     }
 
-    /// Whether this one does.
+    /// Whether this one does: `None` no, `Some(None)` yes, else possibly.
     #[must_use]
-    pub fn holds(&self, record: &Record) -> bool {
-        self.0.concerned(record).is_some()
+    pub fn holds(&self, record: &Record) -> Option<Option<Reason>> {
+        self.0.concerned(record)
+    }
+
+    /// [`Self::holds`] of a record of which an index of the facts says that it may.
+    pub(crate) fn holds_by(&self, record: &Record, by: FedBy) -> Option<Option<Reason>> {
+        self.0.concerned_by(record, by)
     }
 }
 
@@ -147,12 +153,26 @@ pub fn readings_among(
     codes: &FactCodes,
     candidates: impl IntoIterator<Item = usize>,
 ) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
-    let feeds = Feeds::new(fact, codes);
-    let mut found = Vec::new();
+    let concerns = Concerns::of(fact, codes);
+    let concerned = candidates.into_iter().filter_map(|index| {
+        let possible = concerns.holds(case.records.get(index)?)?;
+        Some((index, possible))
+    });
+    readings_of(case, standing, &concerns, concerned.collect())
+}
+
+/// The readings of the records that concern a fact, each with why that is only possible.
+pub(crate) fn readings_of(
+    case: &Case,
+    standing: &Standing,
+    Concerns(feeds): &Concerns<'_>,
+    concerned: Vec<(usize, Option<Reason>)>,
+) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
+    let fact = feeds.fact();
+    let mut found = Vec::with_capacity(concerned.len());
     let mut aside = Vec::new();
-    for index in candidates {
+    for (index, by_name_or_code) in concerned {
         let Some(record) = case.records.get(index) else { continue };
-        let Some(by_name_or_code) = feeds.concerned(record) else { continue };
         let stands = match standing.of(case, index) {
             Ok(open) => open,
             Err(why) => {
@@ -160,22 +180,29 @@ pub fn readings_among(
                 continue;
             }
         };
-        match measured(case, index, record, &feeds, by_name_or_code) {
-            None => {}
-            Some(Measured::AfterReview) => aside.push((index, SetAsideWhy::AfterReview)),
-            Some(Measured::Reading(mut reading)) => match unusable(fact, &reading.value) {
-                Some(reason) => aside.push((index, SetAsideWhy::Unusable(reason))),
-                None => {
-                    reading.possible = reading.possible.or(stands);
-                    found.push(reading);
+        match measured(case, index, record, feeds, by_name_or_code, &mut found) {
+            Measured::Not => {}
+            Measured::AfterReview => aside.push((index, SetAsideWhy::AfterReview)),
+            Measured::Found => {
+                let reason = found.last_mut().and_then(|reading: &mut Reading| {
+                    reading.possible = reading.possible.take().or(stands);
+                    unusable(fact, &reading.value)
+                });
+                if let Some(reason) = reason {
+                    found.pop();
+                    aside.push((index, SetAsideWhy::Unusable(reason)));
                 }
-            },
+            }
         }
     }
     let found = same::without_displaced(case, fact, found, &mut aside);
     let found = prefer::same_day(case, fact, found, &mut aside);
     let mut found = same::fold(case, fact, found, &mut aside);
-    found.sort_by_key(|reading| (when::start(&reading.time), reading.record));
+    let by_time = |reading: &Reading| (when::start(&reading.time), reading.record);
+    if !found.is_sorted_by_key(by_time) {
+        // Readings are large: keys are sorted, and then each is moved once.
+        found.sort_by_cached_key(by_time);
+    }
     aside.sort_by_key(|(record, _)| *record);
     (found, aside)
 }
@@ -195,26 +222,28 @@ fn unusable(fact: &Fact, value: &Value) -> Option<Reason> {
 }
 
 enum Measured {
-    Reading(Reading),
+    Found,
     AfterReview,
+    Not,
 }
 
+/// Reads a record for a fact that it concerns. A reading is large, and made where it stays.
 fn measured(
     case: &Case,
     index: usize,
     record: &Record,
     feeds: &Feeds<'_>,
     by_name_or_code: Option<Reason>,
-) -> Option<Measured> {
+    found: &mut Vec<Reading>,
+) -> Measured {
     let fact = feeds.fact();
-    let by_status = of_status(fact.mode, record.status)?;
-    let by_role = feeds.answered_by(record)?;
-    let When { time, open: by_time } = match when::of_record(case, record, fact.mode) {
-        Some(when) => when,
-        None => return Some(Measured::AfterReview),
+    let by = of_status(fact.mode, record.status).zip(feeds.answered_by(record));
+    let Some((by_status, by_role)) = by else { return Measured::Not };
+    let Some(When { time, open: by_time }) = when::of_record(case, record, fact.mode) else {
+        return Measured::AfterReview;
     };
     let (value, by_value) = measure::of_record(record, feeds);
-    Some(Measured::Reading(Reading {
+    found.push(Reading {
         record: index,
         possible: by_name_or_code.or(by_status).or(by_role).or(by_value).or(by_time),
         value,
@@ -226,7 +255,8 @@ fn measured(
         alike: Vec::new(),
         may_be_any: false,
         event: index,
-    }))
+    });
+    Measured::Found
 }
 
 /// Whether a fact of that mode reads a record of that status: `None` no, `Some(None)` yes, else possibly.

@@ -115,7 +115,7 @@ fn is(reading: &Reading, subject: Subject, option: u8) -> Truth {
 fn values(reading: &Reading, subject: Subject) -> &[Value] {
     match subject {
         Subject::Value => std::slice::from_ref(&reading.value),
-        Subject::Part(part) => reading.parts.get(usize::from(part.0)).map_or(&[], Vec::as_slice),
+        Subject::Part(part) => reading.parts.get(usize::from(part.0)).map_or(&[], |values| values),
     }
 }
 

@@ -42,7 +42,7 @@ fn changed(plan: &Plan, before: &Case, after: &Case) -> Option<BTreeSet<FactIx>>
     let mut found = Vec::new();
     let mut concern = |record: &Record| {
         concerned(plan, record, &mut found);
-        facts.extend(found.iter().copied());
+        facts.extend(found.iter().map(|may| may.fact));
     };
     let mut touched = |record: &Record| {
         concern(record);
@@ -80,7 +80,7 @@ fn supply(plan: &Plan, before: &Supply, after: &Supply) -> Option<BTreeSet<FactI
             SupplySubject::Fact(name) => {
                 let mut found = Vec::new();
                 plan.index.may_feed(Some(name), &[], &mut found);
-                facts.extend(found);
+                facts.extend(found.into_iter().map(|may| may.fact));
             }
             SupplySubject::Kind(_) => return None,
         }

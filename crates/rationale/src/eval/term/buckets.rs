@@ -607,7 +607,7 @@ fn stands_for(job: &Job<'_, '_>, of: &Select, number: crate::value::number::Numb
         record: usize::MAX,
         possible: None,
         value,
-        parts: vec![Vec::new(); parts],
+        parts: vec![Vec::new().into(); parts],
         time: ReadingTime::Unknown,
         preliminary: false,
         recorded: None,

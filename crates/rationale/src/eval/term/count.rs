@@ -38,7 +38,7 @@ fn selected<'j>(job: &Job<'j, '_>, of: &Select) -> Selected<'j> {
 /// `at least N`, or with `negated` its opposite (`no`, `at most N - 1`).
 fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Answer {
     let event = is_event(job, of);
-    let selected = selected(job, of);
+    let mut selected = selected(job, of);
     let judged = job.judge_all(&selected);
     let absence = job.absence(of.fact, &selected.span);
     let sure = most_together(job, &selected, &judged, needed, true);
@@ -50,7 +50,7 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
     let known = per_day(job, &selected, &readings, true).unwrap_or_else(|| distinct(&readings));
     let enough = !bare && known >= needed;
     let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
 
     // What the readings alone say; whether more may come is asked below.
     let status = if sure >= needed {
@@ -257,11 +257,11 @@ fn perhaps_together(job: &Job<'_, '_>, length: Length, holding: &[&Judged<'_>]) 
 
 fn every(job: &Job<'_, '_>, of: &Select) -> Answer {
     let event = is_event(job, of);
-    let selected = selected(job, of);
+    let mut selected = selected(job, of);
     let judged = job.judge_all(&selected);
     let absence = job.absence(of.fact, &selected.span);
     let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
     let failing: Vec<&Judged<'_>> =
         judged.iter().filter(|one| one.entry.sure && one.verdict.truth == Truth::False).collect();
     let exact = !event || absence.settled();

@@ -171,10 +171,12 @@ impl<'j, 'c> Job<'j, 'c> {
         let mut narrowed = entry.reading.clone();
         let value = match subject {
             Subject::Value => Some(&mut narrowed.value),
-            Subject::Part(part) => match narrowed.parts.get_mut(usize::from(part.0)).map(Vec::as_mut_slice) {
-                Some([one]) => Some(one),
-                _ => None,
-            },
+            Subject::Part(part) => {
+                match narrowed.parts.get_mut(usize::from(part.0)).map(|values| &mut **values) {
+                    Some([one]) => Some(one),
+                    _ => None,
+                }
+            }
         };
         if let Some(value) = value {
             value.what = ValueWhat::Number(range);

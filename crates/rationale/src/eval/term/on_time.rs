@@ -39,8 +39,8 @@ pub(crate) fn settle(job: &Job<'_, '_>, of: &Select, within: Length) -> Answer {
         touch: Some(Touch::Starting),
         ..Span::default()
     };
-    let selected = select_in(job.context, of, span, &job.term.filter_bodies, job.hands);
-    answer.set_aside.clone_from(&selected.set_aside);
+    let mut selected = select_in(job.context, of, span, &job.term.filter_bodies, job.hands);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
     let judged = job.judge_all(&selected);
     let now = scale.of_instant(job, job.context.case.as_of);
     let stretch = |one: &Judged<'_>| {

@@ -20,7 +20,7 @@ pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
     if let Some(answer) = silent(job, &selected, subject) {
         return answer;
     }
-    let selected = match job.asks {
+    let mut selected = match job.asks {
         Asks::HasNoValue => selected,
         Asks::With(_) if matches!(pick, Pick::Latest | Pick::Earliest) && subject == Subject::Value => {
             job.with_values(selected)
@@ -29,7 +29,7 @@ pub(crate) fn settle(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
     };
     let absence = job.absence(of.fact, &selected.span);
     let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
     match pick {
         Pick::Latest | Pick::Earliest => ends(job, &selected, &absence, pick == Pick::Latest, answer),
         Pick::Lowest | Pick::Highest => {
@@ -78,10 +78,10 @@ pub(crate) fn picked(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subjec
     let selected = job.select(of);
     // What was taken without a value is not silent.
     let silent = selected.entries.is_empty();
-    let selected = selected.with_values(job.context, subject);
+    let mut selected = selected.with_values(job.context, subject);
     let absence = job.absence(of.fact, &selected.span);
     let mut cited = Answer::decided(Status::Undetermined);
-    cited.set_aside.clone_from(&selected.set_aside);
+    cited.set_aside = std::mem::take(&mut selected.set_aside);
     let event = job.context.fact(of.fact).is_some_and(crate::check::model::Fact::is_event);
     let counts_up = pick == Pick::Sum && event;
     let mut open = cited.clone();

@@ -15,11 +15,11 @@ use std::collections::BTreeSet;
 pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of: &Select) -> Answer {
     let needed = needed as usize;
     let event = job.context.fact(of.fact).is_some_and(crate::check::model::Fact::is_event);
-    let selected = job.with_values(job.select(of));
+    let mut selected = job.with_values(job.select(of));
     let judged = job.judge_all(&selected);
     let absence = job.absence(of.fact, &selected.span);
     let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
 
     // Worst case: what is open fails; possible readings are kept where they break, dropped where they help.
     let counted: Vec<&Reading> = judged

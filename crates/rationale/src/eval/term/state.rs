@@ -5,7 +5,7 @@ use crate::assessment::{Outside, Reason, SetAside, SetAsideWhy, Status};
 use crate::ast::Quantifier;
 use crate::check::model::{Asks, Compare, Kind, Point, Select, Subject};
 use crate::eval::point::{self, Bound};
-use crate::eval::select::{self, Entry, Selected};
+use crate::eval::select::{self, Selected};
 use crate::eval::window::{Span, side};
 use crate::value::truth::Truth;
 
@@ -108,12 +108,11 @@ fn as_of<'j>(job: &Job<'j, '_>, of: &Select, time: Bound) -> Selected<'j> {
 }
 
 /// Event, span, record: as `some` of those that hold.
-fn existing(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
+fn existing<'j>(job: &Job<'j, '_>, mut selected: Selected<'j>) -> Answer {
     let absence = job.absence(selected.fact, &selected.span);
-    let entries: Vec<Entry<'_>> = selected.entries.clone();
-    let judged: Vec<_> = entries.iter().map(|entry| job.judge(selected.fact, entry)).collect();
+    let judged = job.judge_all(&selected);
     let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
     let met: Vec<_> =
         judged.iter().filter(|one| one.entry.sure && one.verdict.truth == Truth::True).collect();
     let could = judged.iter().any(|one| one.verdict.truth != Truth::False);
@@ -145,12 +144,12 @@ fn existing(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
 
 /// Yes/no, choice, ordered, code, date, judgement: as the latest of those that hold.
 fn latest(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
-    let selected = selected.with_values(job.context, Subject::Value);
+    let mut selected = selected.with_values(job.context, Subject::Value);
     let absence = job.absence(selected.fact, &selected.span);
     let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
     let settled = absence.settled() || (job.term.exclusion && absence.settled_so_far());
     let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
     if selected.entries.is_empty() && event && settled {
         // Silence means no: of a yes/no that is an answer, of anything else every comparison fails.
         let yes_no = matches!(

@@ -16,10 +16,10 @@ use std::cmp::Ordering;
 
 /// Settles a rise or fall.
 pub(crate) fn settle(job: &Job<'_, '_>, rise: bool, of: &Select, asked: &Compare) -> Answer {
-    let selected = job.select(of).with_values(job.context, Subject::Value);
+    let mut selected = job.select(of).with_values(job.context, Subject::Value);
     let absence = job.absence(of.fact, &selected.span);
     let mut answer = Answer::decided(Status::Undetermined);
-    answer.set_aside.clone_from(&selected.set_aside);
+    answer.set_aside = std::mem::take(&mut selected.set_aside);
     let judged = job.judge_all(&selected);
     if selected.sure() < 2 {
         let some = selected.sure() > 0 || selected.any_possible();
