@@ -90,6 +90,11 @@ fn line(answer: &Answer) -> String {
     format!("{{\"case\":\"{}\",\"outcome\":\"{outcome}\"}}\n", answer.case)
 }
 
+/// What `batch` writes where whole assessments are asked for.
+fn one_line(answer: &Answer, case: &Case) -> String {
+    serde_json::to_string(&wire::AnswerShape::new(answer, &case.zone, View::Everything)).expect("it is JSON")
+}
+
 fn hand_line(text: &str, hand: ByHand) -> String {
     let case: by_hand::Case = serde_json::from_str(text).expect("the case can be read by hand");
     let outcome = match hand(&case) {
@@ -124,6 +129,9 @@ fn only(stage: &str, name: &str) {
             "missing" => {
                 cases.iter().for_each(|case| drop(black_box(assess(&plan, case, Effort::default()))))
             }
+            "line" => none.iter().zip(&cases).for_each(|(answer, case)| {
+                drop(black_box(one_line(answer, case)));
+            }),
             "json" => none.iter().zip(&cases).for_each(|(answer, case)| {
                 drop(black_box(wire::answer_json(answer, &case.zone, View::Everything)));
             }),
@@ -198,7 +206,7 @@ fn rows(plan: &Plan, texts: &[String], hand: ByHand) -> Vec<Row> {
         ((parse, "parse by hand"), (evaluate, "evaluate by hand"), (whole, "whole by hand"));
     let json = |text: &String, effort| {
         let case = read_for(plan, text);
-        wire::answer_json(&assess(plan, &case, effort), &case.zone, View::Everything)
+        one_line(&assess(plan, &case, effort), &case)
     };
     vec![
         row("by hand: parse with serde_json", parse, of_parse, None),
@@ -225,8 +233,14 @@ fn rows(plan: &Plan, texts: &[String], hand: ByHand) -> Vec<Row> {
             None,
         ),
         row(
-            "findings to JSON",
+            "findings to JSON, indented for people",
             timed(&answers, |(answer, case)| wire::answer_json(answer, &case.zone, View::Everything)),
+            of_whole,
+            None,
+        ),
+        row(
+            "findings to JSON on one line",
+            timed(&answers, |(answer, case)| one_line(answer, case)),
             of_whole,
             None,
         ),

@@ -81,6 +81,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// With the records by fact, where these are known.
+    pub(crate) fn with_index(self, index: Index) -> Self {
+        let _ = self.index.set(index);
+        self
+    }
+
     /// The same case seen by another guideline and at another time of review: all else, `known_at` too, stays.
     pub(crate) fn elsewhere<T>(
         &self,
@@ -152,7 +158,7 @@ impl<'a> Context<'a> {
         }
         let index = self.index();
         let codes = self.plan.index.codes(at)?;
-        let of_fact = index.of(at).iter().map(|one| (one.record, one.possible.clone())).collect();
+        let of_fact = index.of(at).iter().map(|one| (one.record, one.how));
         let concerns = Concerns::of(fact, codes);
         let (mut readings, aside) = readings_of(self.case, &index.standing, &concerns, of_fact);
         super::calculate::fill(self, at, fact, &mut readings);

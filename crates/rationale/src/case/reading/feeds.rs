@@ -6,6 +6,22 @@ use crate::check::model::{Fact, Kind};
 use crate::plan::{FactCodes, FedBy};
 use crate::value::code::Code;
 
+/// How a record concerns a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Concern {
+    /// It does.
+    Sure,
+    /// It may: what sort of record it is is not known.
+    Perhaps,
+}
+
+impl Concern {
+    /// Why it is only possible, where it is.
+    pub(super) fn possible(self) -> Option<Reason> {
+        (self == Self::Perhaps).then_some(Reason::StatusUnknown)
+    }
+}
+
 /// A fact with its codes made ready.
 #[derive(Clone, Copy)]
 pub(super) struct Feeds<'f> {
@@ -27,8 +43,8 @@ impl<'f> Feeds<'f> {
         self.codes.of_kind.as_ref().map(|set| set.contains_any(codes))
     }
 
-    /// Whether the record speaks of this fact: `None` no, `Some(None)` yes, else possibly.
-    pub(super) fn concerned(&self, record: &Record) -> Option<Option<Reason>> {
+    /// Whether the record speaks of this fact; `None`: it does not.
+    pub(super) fn concerned(&self, record: &Record) -> Option<Concern> {
         if record.fact.as_deref() == Some(self.fact.id.as_str()) {
             return self.concerned_by(record, FedBy::Name);
         }
@@ -36,7 +52,7 @@ impl<'f> Feeds<'f> {
     }
 
     /// [`Self::concerned`], where it is known so far what makes it so.
-    pub(super) fn concerned_by(&self, record: &Record, by: FedBy) -> Option<Option<Reason>> {
+    pub(super) fn concerned_by(&self, record: &Record, by: FedBy) -> Option<Concern> {
         let named = by == FedBy::Name;
         let coded = match by {
             FedBy::Name => true,
@@ -49,11 +65,11 @@ impl<'f> Feeds<'f> {
         }
         match record.kind {
             Some(kind) if !named && self.fact.reads.is_empty() && kind.only_where_named() => None,
-            _ if self.fact.reads.is_empty() => Some(None),
-            Some(kind) => self.fact.reads.contains(&kind).then_some(None),
-            None if named => Some(None),
+            _ if self.fact.reads.is_empty() => Some(Concern::Sure),
+            Some(kind) => self.fact.reads.contains(&kind).then_some(Concern::Sure),
+            None if named => Some(Concern::Sure),
             // An order would not count where a dispense does, and this may be either.
-            None => Some(Some(Reason::StatusUnknown)),
+            None => Some(Concern::Perhaps),
         }
     }
 

@@ -22,6 +22,7 @@ use crate::plan::{FactCodes, FedBy};
 use crate::value::code::{Code, CodeSet};
 use crate::value::range::Range;
 use crate::value::time::{DateRange, InstantRange};
+pub(crate) use feeds::Concern;
 use feeds::Feeds;
 pub use standing::{Standing, hidden};
 pub use values::Values;
@@ -132,14 +133,19 @@ impl<'f> Concerns<'f> {
         Self(Feeds::new(fact, codes))
     }
 
-    /// Whether this one does: `None` no, `Some(None)` yes, else possibly.
+    /// Whether this one does, or may.
     #[must_use]
-    pub fn holds(&self, record: &Record) -> Option<Option<Reason>> {
+    pub fn holds(&self, record: &Record) -> bool {
+        self.how(record).is_some()
+    }
+
+    /// How this one does; `None`: it does not.
+    pub(crate) fn how(&self, record: &Record) -> Option<Concern> {
         self.0.concerned(record)
     }
 
-    /// [`Self::holds`] of a record of which an index of the facts says that it may.
-    pub(crate) fn holds_by(&self, record: &Record, by: FedBy) -> Option<Option<Reason>> {
+    /// [`Self::how`] of a record of which an index of the facts says that it may.
+    pub(crate) fn how_by(&self, record: &Record, by: FedBy) -> Option<Concern> {
         self.0.concerned_by(record, by)
     }
 }
@@ -155,23 +161,23 @@ pub fn readings_among(
 ) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
     let concerns = Concerns::of(fact, codes);
     let concerned = candidates.into_iter().filter_map(|index| {
-        let possible = concerns.holds(case.records.get(index)?)?;
-        Some((index, possible))
+        let how = concerns.how(case.records.get(index)?)?;
+        Some((index, how))
     });
-    readings_of(case, standing, &concerns, concerned.collect())
+    readings_of(case, standing, &concerns, concerned.collect::<Vec<_>>().into_iter())
 }
 
-/// The readings of the records that concern a fact, each with why that is only possible.
+/// The readings of the records that concern a fact.
 pub(crate) fn readings_of(
     case: &Case,
     standing: &Standing,
     Concerns(feeds): &Concerns<'_>,
-    concerned: Vec<(usize, Option<Reason>)>,
+    concerned: impl ExactSizeIterator<Item = (usize, Concern)>,
 ) -> (Vec<Reading>, Vec<(usize, SetAsideWhy)>) {
     let fact = feeds.fact();
     let mut found = Vec::with_capacity(concerned.len());
     let mut aside = Vec::new();
-    for (index, by_name_or_code) in concerned {
+    for (index, concern) in concerned {
         let Some(record) = case.records.get(index) else { continue };
         let stands = match standing.of(case, index) {
             Ok(open) => open,
@@ -180,7 +186,7 @@ pub(crate) fn readings_of(
                 continue;
             }
         };
-        match measured(case, index, record, feeds, by_name_or_code, &mut found) {
+        match measured(case, index, record, feeds, concern, &mut found) {
             Measured::Not => {}
             Measured::AfterReview => aside.push((index, SetAsideWhy::AfterReview)),
             Measured::Found => {
@@ -233,7 +239,7 @@ fn measured(
     index: usize,
     record: &Record,
     feeds: &Feeds<'_>,
-    by_name_or_code: Option<Reason>,
+    concern: Concern,
     found: &mut Vec<Reading>,
 ) -> Measured {
     let fact = feeds.fact();
@@ -245,7 +251,7 @@ fn measured(
     let (value, by_value) = measure::of_record(record, feeds);
     found.push(Reading {
         record: index,
-        possible: by_name_or_code.or(by_status).or(by_role).or(by_value).or(by_time),
+        possible: concern.possible().or(by_status).or(by_role).or(by_value).or(by_time),
         value,
         parts: fact.parts.iter().map(|part| measure::of_part(record, part)).collect(),
         time,

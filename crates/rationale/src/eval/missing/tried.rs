@@ -12,7 +12,11 @@ use std::sync::Arc;
 /// The context of a case that differs from another by answers: readings and answers that these cannot touch are taken over.
 pub(super) fn after<'c>(before: &Context<'c>, case: &'c Case) -> Context<'c> {
     let mut context = match changed(before.plan, before.case, case) {
-        Some(changed) => Context::knowing(before.plan, case, before.settled().but_for(before.plan, &changed)),
+        Some(changed) => {
+            let settled = before.settled().but_for(before.plan, &changed);
+            let index = before.index().of_changed(before.plan, before.case, case);
+            Context::knowing(before.plan, case, settled).with_index(index)
+        }
         None => Context::new(before.plan, case),
     };
     context.guideline = before.guideline;

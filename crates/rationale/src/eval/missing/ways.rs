@@ -153,20 +153,32 @@ impl<T: Leafy> Ways<T> {
     }
 
     fn any_of(each: impl IntoIterator<Item = Self>) -> Self {
-        each.into_iter().fold(Self::never(), |so_far, one| so_far.or(&one))
+        let mut all = Self::never();
+        let mut whole = true;
+        for one in each.into_iter().filter(|one| !one.all.is_empty() || one.cut) {
+            whole &= all.all.is_empty();
+            all.cut |= one.cut;
+            all.all.extend(one.all);
+        }
+        // One alone is minimal as it is.
+        if whole { all } else { Self::minimal(all.all, all.cut) }
     }
 
     /// At least so many of these.
-    fn at_least(needed: usize, each: &[Self]) -> Self {
-        // For every smaller number, the ways of reaching it with the members so far.
-        let mut reached = vec![Self::never(); needed.min(each.len()).saturating_add(1)];
-        if needed > each.len() {
-            return Self::never();
+    fn at_least(needed: usize, each: Vec<Self>) -> Self {
+        match needed {
+            0 => return Self::already(),
+            1 => return Self::any_of(each),
+            _ if needed > each.len() => return Self::never(),
+            _ if needed == each.len() => return Self::all_of(each),
+            _ => {}
         }
+        // For every smaller number, the ways of reaching it with the members so far.
+        let mut reached = vec![Self::never(); needed.saturating_add(1)];
         if let Some(none) = reached.first_mut() {
             *none = Self::already();
         }
-        for member in each {
+        for member in &each {
             let before = reached.clone();
             for (number, ways) in reached.iter_mut().enumerate().skip(1) {
                 if let Some(fewer) = number.checked_sub(1).and_then(|fewer| before.get(fewer)) {
@@ -240,7 +252,7 @@ impl<T: Leafy> Walk<'_, '_, T> {
     fn group(&self, kind: GroupKind, members: &[NodeIx], path: &str, met: bool) -> Ways<T> {
         let (needed, each_met) = needed(kind, members.len(), met);
         let each: Vec<Ways<T>> = members.iter().map(|member| self.node(*member, path, each_met)).collect();
-        Ways::at_least(needed, &each)
+        Ways::at_least(needed, each)
     }
 
     /// The ways of making a block met, or unmet.
@@ -339,16 +351,16 @@ mod tests {
 
     #[test]
     fn at_least_two_of_three_is_every_pair() {
-        let each = [Ways::by(1), Ways::by(2), Ways::by(3)];
-        assert_eq!(sets(&Ways::at_least(2, &each)), vec![vec![1, 2], vec![1, 3], vec![2, 3]]);
-        assert_eq!(sets(&Ways::at_least(0, &each)), vec![Vec::<u8>::new()]);
-        assert!(sets(&Ways::at_least(4, &each)).is_empty());
+        let each = || vec![Ways::by(1), Ways::by(2), Ways::by(3)];
+        assert_eq!(sets(&Ways::at_least(2, each())), vec![vec![1, 2], vec![1, 3], vec![2, 3]]);
+        assert_eq!(sets(&Ways::at_least(0, each())), vec![Vec::<u8>::new()]);
+        assert!(sets(&Ways::at_least(4, each())).is_empty());
     }
 
     #[test]
     fn what_is_met_already_needs_less_and_what_cannot_be_is_left_out() {
-        let each = [Ways::already(), Ways::never(), Ways::by(3)];
-        assert_eq!(sets(&Ways::at_least(2, &each)), vec![vec![3]]);
+        let each = vec![Ways::already(), Ways::never(), Ways::by(3)];
+        assert_eq!(sets(&Ways::at_least(2, each)), vec![vec![3]]);
     }
 
     #[test]
@@ -362,7 +374,7 @@ mod tests {
     #[test]
     fn more_ways_than_are_kept_are_marked() {
         let each: Vec<Ways<u8>> = (0..20).map(Ways::by).collect();
-        let ways = Ways::at_least(3, &each);
+        let ways = Ways::at_least(3, each);
         assert!(ways.is_cut());
         assert!(ways.sets().iter().all(|set| set.items().len() == 3));
         assert_eq!(ways.sets().first().map(super::Way::items), Some(&[0, 1, 2][..]));
