@@ -49,13 +49,15 @@ struct OfSystem {
     others: Vec<May>,
 }
 
-/// Single codes as they are compared, with what they may feed: by their beginning as a number, and then by all of them. Most codes
-/// are no longer than that.
+/// Single codes as they are compared, with what they may feed.
+type ByCode = BTreeMap<Box<str>, Vec<May>>;
+
+/// The same, made ready: by their beginning as a number, and then by all of them. Most codes are no longer than that beginning.
 #[derive(Clone, Debug, Default)]
 struct Ones(Vec<(u64, Box<str>, Vec<May>)>);
 
 impl Ones {
-    fn new(by_code: BTreeMap<Box<str>, Vec<May>>) -> Self {
+    fn new(by_code: ByCode) -> Self {
         let mut ones: Vec<_> =
             by_code.into_iter().map(|(code, facts)| (beginning(&code), code, facts)).collect();
         ones.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
@@ -101,7 +103,7 @@ pub(crate) enum FedBy {
 impl FactIndex {
     pub(crate) fn new(library: &Library) -> Self {
         let mut index = Self::default();
-        let mut systems: BTreeMap<System, (BTreeMap<Box<str>, Vec<May>>, Vec<May>)> = BTreeMap::new();
+        let mut systems: BTreeMap<System, (ByCode, Vec<May>)> = BTreeMap::new();
         for (at, fact) in library.facts.iter().enumerate() {
             let at = FactIx(u32::try_from(at).unwrap_or(u32::MAX));
             index.codes.push(FactCodes::new(fact, &library.sets));

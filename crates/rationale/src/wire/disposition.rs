@@ -190,7 +190,7 @@ impl<'a> ApprovalShape<'a> {
             amount: approval
                 .amount
                 .as_ref()
-                .map(|(value, unit)| AmountShape { value: NumberShape::new(*value), unit: &unit }),
+                .map(|(value, unit)| AmountShape { value: NumberShape::new(*value), unit }),
             from: approval.from.as_deref(),
             until: approval.until.as_deref(),
             by: &approval.by,

@@ -191,9 +191,9 @@ impl<'a> EvidenceShape<'a> {
                 to: Some(absence.to()),
                 supply_by: absence.supply_by.as_deref(),
             },
-            Evidence::Due(standing, at) => Self::Due { standing: DueStandingShape::new(*standing), at: &at },
-            Evidence::Header(name, value) => Self::Header { name: &name, value: &value },
-            Evidence::Calculated(name, value) => Self::Calculated { name: &name, value: &value },
+            Evidence::Due(standing, at) => Self::Due { standing: DueStandingShape::new(*standing), at },
+            Evidence::Header(name, value) => Self::Header { name, value },
+            Evidence::Calculated(name, value) => Self::Calculated { name, value },
         }
     }
 }
