@@ -16,6 +16,10 @@ mod cel;
 mod rego;
 mod zen;
 
+/// That of the command, for all engines in Rust.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Cases.
 const CASES: u64 = 100;
 /// Each engine is run over all of them so many times, in turn; the fastest counts.

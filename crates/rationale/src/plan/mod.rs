@@ -9,7 +9,9 @@ mod index;
 mod scope;
 
 use crate::ast::GroupKind;
-use crate::check::model::{Asks, Condition, Criterion, FactIx, Library, PartIx, Subject, Test, TestForm};
+use crate::check::model::{
+    Asks, Condition, Criterion, FactIx, Input, Library, PartIx, Subject, Test, TestForm,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -144,6 +146,18 @@ impl Term {
     /// The fact whose records it reads.
     pub(crate) fn fact(&self) -> Option<FactIx> {
         self.test.form.selection().map(|select| select.fact)
+    }
+
+    /// The facts whose records it reads by itself: of what is calculated, those that its inputs pick from.
+    pub(crate) fn facts(&self) -> Vec<FactIx> {
+        if let TestForm::Calculated { value, .. } = &self.test.form {
+            let picked = value.inputs.iter().filter_map(|input| match input {
+                Input::Pick { of, .. } => Some(of.fact),
+                _ => None,
+            });
+            return picked.collect();
+        }
+        self.fact().into_iter().collect()
     }
 }
 

@@ -8,6 +8,7 @@ mod answers;
 mod asked;
 mod derived;
 mod header;
+mod pairs;
 mod periods;
 mod repairs;
 mod series;
@@ -26,7 +27,6 @@ use crate::assessment::{
 };
 use crate::case::Case;
 use crate::case::model::Record;
-use crate::check::model::FactIx;
 use crate::plan::{NodeIx, Plan, TermIx};
 use answers::{Candidate, Wanted, candidates};
 use std::cell::RefCell;
@@ -64,6 +64,9 @@ impl Default for Effort {
         Self { questions: 4, evaluations: 600, changes: true }
     }
 }
+
+/// One question is answered so many times over, each time with more records of its fact.
+const MOST_ANSWERS: usize = 4;
 
 /// A test that is to come out so, where it stands.
 #[derive(Clone, Debug)]
@@ -217,12 +220,7 @@ impl Search<'_> {
                 wishes.reverse();
                 self.answer_all(context, &wishes, so_far, depth);
             }
-            if !self.stuck.is_empty()
-                && self.found.len() == found
-                && !self.pairs
-                && self.share_a_fact(&wishes)
-            {
-                // One reading stood in the way of another test of its fact: two may do.
+            if !self.pairs && self.share_a_fact(&wishes) && self.pairs_may_help(found) {
                 self.pairs = true;
                 self.answer_all(context, &wishes, so_far, depth);
                 self.pairs = false;
@@ -308,7 +306,15 @@ impl Search<'_> {
                     mends_an_answer(answer, &candidate.answer);
                 }
             } else {
-                let question = self.question(&candidate.gap, &wish.path);
+                let known = self.asked_for_already(&next, &candidate.gap);
+                let question = match known {
+                    Some(question) => self.ask_for(question, &wish.path),
+                    None => self.question(&candidate.gap, &wish.path),
+                };
+                if next.each.iter().filter(|(other, _)| *other == question).count() >= MOST_ANSWERS {
+                    self.cut = true;
+                    continue;
+                }
                 next.questions.insert(question);
                 add(&mut next.answers, &candidate.answer);
                 next.each.push((question, candidate.answer.clone()));
@@ -324,6 +330,25 @@ impl Search<'_> {
                 return;
             }
         }
+    }
+
+    /// The question that was asked before and answered, where this asks for more of the same: further records of one fact and time,
+    /// or others instead of those that answered it.
+    fn asked_for_already(&self, so_far: &Answered, gap: &Gap) -> Option<usize> {
+        let records = |answer: &Witness, id: &String| answer.records.iter().any(|record| record.id == *id);
+        if let Some(first) = gap.records.first() {
+            let of_answers = gap.records.iter().all(|id| records(&so_far.answers, id));
+            let answered = so_far.each.iter().find(|(_, answer)| records(answer, first));
+            return answered.filter(|_| of_answers).map(|(question, _)| *question);
+        }
+        gap.fact.as_ref()?;
+        let same = |other: &Gap| {
+            other.records.is_empty()
+                && (&other.fact, &other.part, &other.from, &other.to)
+                    == (&gap.fact, &gap.part, &gap.from, &gap.to)
+        };
+        let mut known = so_far.questions.iter().copied();
+        known.find(|at| self.questions.get(*at).is_some_and(|question| same(&question.gap)))
     }
 
     /// Keeps answers that are enough, without those that turn out not to be needed: a later one may do without an earlier.
@@ -363,10 +388,10 @@ impl Search<'_> {
 
     /// The answers that make a wish come true; failing these, ones that leave it open for another reason.
     fn helpful(&mut self, context: &Context<'_>, wish: &Wish, wishes: &[Wish]) -> Vec<Candidate> {
-        let fact = |term: TermIx| self.plan.term(term).and_then(crate::plan::Term::fact);
+        let facts = self.facts_of(wish);
         let also: Vec<_> = wishes
             .iter()
-            .filter(|other| other.term != wish.term && fact(other.term) == fact(wish.term))
+            .filter(|other| other.term != wish.term && pairs::share(&facts, &self.facts_of(other)))
             .filter_map(|other| self.plan.term(other.term))
             .filter_map(|term| match crate::plan::asks(&term.test.form) {
                 Some(crate::check::model::Asks::Compare(_, compare)) => Some(values::thresholds(compare)),
@@ -425,53 +450,19 @@ impl Search<'_> {
         kept
     }
 
-    /// The fact whose records a wish is about.
-    fn fact_of(&self, wish: &Wish) -> Option<FactIx> {
-        self.plan.term(wish.term).and_then(crate::plan::Term::fact)
-    }
-
-    fn share_a_fact(&self, wishes: &[Wish]) -> bool {
-        let facts: Vec<FactIx> = wishes.iter().filter_map(|wish| self.fact_of(wish)).collect();
-        facts.iter().collect::<BTreeSet<_>>().len() < facts.len()
-    }
-
-    /// Readings for a wish together with readings for another of the same fact, at other times.
-    fn pairs_for(&self, context: &Context<'_>, wanted: &Wanted<'_>, wishes: &[Wish]) -> Vec<Candidate> {
-        let fact = self.plan.term(wanted.at).and_then(crate::plan::Term::fact);
-        let records_only = |candidate: &Candidate| {
-            let answer = &candidate.answer;
-            let only = Witness { records: answer.records.clone(), ..Witness::default() } == *answer;
-            only && candidate.gap.records.is_empty() && !answer.records.is_empty()
-        };
-        let mut own = candidates(context, wanted);
-        own.retain(records_only);
-        let mut all = Vec::new();
-        for other in wishes.iter().filter(|other| other.term != wanted.at && self.fact_of(other) == fact) {
-            let of_other = Wanted { at: other.term, path: &other.path, met: other.met, ..*wanted };
-            let mut others = candidates(context, &of_other);
-            others.retain(records_only);
-            for first in own.iter().take(12) {
-                let apart = |second: &&Candidate| {
-                    let at = |record: &Record| first.answer.records.iter().any(|own| own.time == record.time);
-                    !second.answer.records.iter().any(at)
-                };
-                for second in others.iter().filter(apart).take(2) {
-                    let mut records = first.answer.records.clone();
-                    for record in &second.answer.records {
-                        let id = witness::fresh_id(context.case, &records);
-                        records.push(Record { id, ..record.clone() });
-                    }
-                    let answer = Witness { records, ..Witness::default() };
-                    all.push(Candidate { gap: first.gap.clone(), answer });
-                }
-            }
-        }
-        all.truncate(24);
-        all
-    }
-
     fn meets(&self, context: &Context<'_>) -> bool {
         meets(context, self.guideline)
+    }
+
+    /// That a known question is asked by a criterion too.
+    fn ask_for(&mut self, at: usize, path: &str) -> usize {
+        let path = path.split('#').next().unwrap_or(path);
+        if let Some(question) = self.questions.get_mut(at)
+            && !question.criteria.iter().any(|known| known == path)
+        {
+            question.criteria.push(path.to_owned());
+        }
+        at
     }
 
     fn question(&mut self, gap: &Gap, path: &str) -> usize {
@@ -483,12 +474,7 @@ impl Search<'_> {
         let known = self.asked.iter().find(same);
         let gap = known.map_or(gap, |question| &question.gap);
         if let Some(at) = self.questions.iter().position(|question| question.gap == *gap) {
-            if let Some(question) = self.questions.get_mut(at)
-                && !question.criteria.contains(&path)
-            {
-                question.criteria.push(path);
-            }
-            return at;
+            return self.ask_for(at, &path);
         }
         self.questions.push(Question { gap: gap.clone(), criteria: vec![path] });
         self.questions.len().saturating_sub(1)
