@@ -1,6 +1,7 @@
-//! Which guidelines do not apply: of a large library nearly all, so that they are told by their places in it.
+//! Which guidelines do not apply: of a large library nearly all, so that it is kept which ones say something.
 
 use super::setting::Setting;
+use crate::plan::Told;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,16 +15,19 @@ use std::sync::Arc;
 pub struct NotApplicable(Option<(Arc<Setting>, Box<[u32]>)>);
 
 impl NotApplicable {
-    pub(crate) fn new(setting: &Arc<Setting>, places: impl Iterator<Item = usize>) -> Self {
-        let places: Box<[u32]> = places.filter_map(|at| u32::try_from(at).ok()).collect();
-        Self((!places.is_empty()).then(|| (Arc::clone(setting), places)))
+    /// All but those of which these are the first of their ids.
+    pub(crate) fn but(setting: &Arc<Setting>, mut say_something: Vec<u32>) -> Self {
+        say_something.sort_unstable();
+        say_something.dedup();
+        Self(Some((Arc::clone(setting), say_something.into())))
     }
 
     /// Their ids.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        let (setting, places) = self.0.as_ref().map_or((None, &[][..]), |(setting, at)| (Some(setting), at));
-        let id = move |at: &u32| setting.and_then(|setting| setting.guideline(*at as usize));
-        places.iter().map(move |at| id(at).map_or("", |guideline| guideline.id.as_str()))
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flat_map(|(setting, others)| {
+            let left = setting.told().iter().filter(|told| !is_among(others, told));
+            left.filter_map(|told| Some(setting.guideline(told.at as usize)?.id.as_str()))
+        })
     }
 
     /// Whether the guideline of this id is among them.
@@ -35,14 +39,20 @@ impl NotApplicable {
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |(_, places)| places.len())
+        self.0.as_ref().map_or(0, |(setting, others)| {
+            setting.told().iter().filter(|told| !is_among(others, told)).count()
+        })
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.iter().next().is_none()
     }
+}
+
+fn is_among(others: &[u32], told: &Told) -> bool {
+    others.binary_search(&told.first).is_ok()
 }
 
 impl PartialEq for NotApplicable {

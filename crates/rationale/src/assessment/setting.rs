@@ -1,7 +1,7 @@
 //! What the words of an answer are made from, besides the records that it cites.
 
 use crate::check::model::{Block, Fact, FactIx, Guideline, Library};
-use crate::plan::{Node, NodeIx, Plan, Term, TermIx};
+use crate::plan::{Node, NodeIx, Plan, Term, TermIx, Told};
 use crate::value::time::Zone;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ pub(crate) struct Setting {
     library: Arc<Library>,
     nodes: Arc<[Node]>,
     terms: Arc<[Term]>,
+    told: Arc<[Told]>,
     pub(crate) zone: Zone,
 }
 
@@ -20,12 +21,18 @@ impl Setting {
             library: Arc::clone(&plan.library),
             nodes: Arc::clone(&plan.nodes),
             terms: Arc::clone(&plan.terms),
+            told: Arc::clone(plan.applicability.told()),
             zone: zone.clone(),
         }
     }
 
     pub(super) fn fact(&self, at: FactIx) -> Option<&Fact> {
         self.library.facts.get(at.0 as usize)
+    }
+
+    /// Each guideline that answers unasked.
+    pub(super) fn told(&self) -> &[Told] {
+        &self.told
     }
 
     pub(super) fn guideline(&self, at: usize) -> Option<&Guideline> {

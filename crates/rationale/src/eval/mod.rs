@@ -82,51 +82,35 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
         return Err(RequestError::unknown_guideline(named, library));
     }
     let mut answer = Answer { case: case.id.clone(), ..Answer::default() };
-    let pairs = library.guidelines.iter().zip(&plan.guidelines).enumerate();
-    let ruled_out = plan.applicability.ruled_out(&case.request.items);
-    // By the first guideline of each id. Of several editions, one that is not in force says nothing about the guideline.
-    let mut in_force = vec![false; library.guidelines.len()];
-    let mut told = vec![false; library.guidelines.len()];
-    let mark = |all: &mut Vec<bool>, at: usize| {
-        let mark = all.get_mut(plan.applicability.first_of_id(at));
-        mark.is_some_and(|mark| !std::mem::replace(mark, true))
+    let places = match named {
+        Some(named) => {
+            let is_named = |(_, guideline): &(usize, &Guideline)| guideline.id == named;
+            library.guidelines.iter().enumerate().filter(is_named).map(|(at, _)| at).collect()
+        }
+        None => plan.applicability.may_apply(&case.request.items),
     };
-    let mut not_applicable: Vec<usize> = Vec::new();
-    for (at, (guideline, nodes)) in pairs {
-        if named.is_some_and(|named| named != guideline.id) {
+    if cfg!(debug_assertions) && named.is_none() {
+        hold_to_applicability(&mut context, &places);
+    }
+    // Of several editions, one that is not in force says nothing about the guideline: ids are told by their first.
+    let mut say_something = Vec::new();
+    for at in places {
+        let Some((guideline, nodes)) = library.guidelines.get(at).zip(plan.guidelines.get(at)) else {
             continue;
-        }
-        // An overlay that says for whom it is answers for them; any other only where it is asked for.
-        let own = guideline.overlay.as_ref().is_none_or(|overlay| !overlay.scopes.is_empty());
-        if named.is_none() && !own {
-            continue;
-        }
+        };
         context.guideline = Some(at);
-        if named.is_none() && ruled_out.get(at) == Some(&true) {
-            debug_assert_eq!(outcome::applies(&context, guideline, nodes).status, Status::Unmet);
-            not_applicable.extend(mark(&mut told, at).then_some(at));
-            continue;
-        }
         match one(&context, guideline, nodes, named.is_some(), effort) {
-            Ok(One::Assessed(assessment)) => {
-                mark(&mut in_force, at);
-                answer.assessments.push(*assessment);
-            }
-            Ok(One::MayApply(may_apply)) => {
-                mark(&mut in_force, at);
-                answer.may_apply.push(may_apply);
-            }
-            Ok(One::NotApplicable) => {
-                not_applicable.extend(mark(&mut told, at).then_some(at));
-            }
+            Ok(One::Assessed(assessment)) => answer.assessments.push(*assessment),
+            Ok(One::MayApply(may_apply)) => answer.may_apply.push(may_apply),
+            Ok(One::NotApplicable) => continue,
             Err(error) if named.is_some() => return Err(error),
             Err(error) => {
-                mark(&mut in_force, at);
                 answer
                     .unanswered
                     .push(Unanswered { guideline: guideline.id.clone(), why: error.to_string() });
             }
         }
+        say_something.extend(u32::try_from(plan.applicability.first_of_id(at)));
     }
     // Of several editions of the one named, those not in force say nothing where another is.
     let says = |assessment: &Assessment| {
@@ -137,10 +121,21 @@ pub fn assess_with(plan: &Plan, case: &Case, effort: Effort) -> Result<Answer, R
     } else {
         answer.assessments.truncate(1);
     }
-    let says_nothing = |at: &usize| in_force.get(plan.applicability.first_of_id(*at)) != Some(&true);
-    let not_applicable = not_applicable.into_iter().filter(says_nothing);
-    answer.not_applicable = NotApplicable::new(context.setting(), not_applicable);
+    if named.is_none() {
+        answer.not_applicable = NotApplicable::but(context.setting(), say_something);
+    }
     Ok(answer)
+}
+
+/// Holds what the codes of the items rule out against what `applies` says.
+fn hold_to_applicability(context: &mut Context<'_>, may_apply: &[usize]) {
+    let plan = context.plan;
+    for (at, (guideline, nodes)) in plan.library().guidelines.iter().zip(&plan.guidelines).enumerate() {
+        if guideline.answers_unasked() && may_apply.binary_search(&at).is_err() {
+            context.guideline = Some(at);
+            debug_assert_eq!(outcome::applies(context, guideline, nodes).status, Status::Unmet);
+        }
+    }
 }
 
 enum One {

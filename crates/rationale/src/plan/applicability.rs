@@ -5,18 +5,29 @@ use crate::ast::GroupKind;
 use crate::check::model::{Compare, HeaderField, Library, TestForm};
 use crate::value::code::{Code, CodeMember, System};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// Guidelines by the items that they are about.
-///
-/// A guideline is here where it applies only if an item requested is in a set of single codes that holds whatever the date.
+/// Guidelines that answer unasked, by the items that they are about.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Applicability {
-    /// Places of guidelines by such a code.
+    /// Places of guidelines that apply only if an item requested is in a set of single codes that holds whatever the date, by such
+    /// a code.
     by_code: BTreeMap<System, BTreeMap<Box<str>, Vec<usize>>>,
-    /// By guideline whether it is here.
-    indexed: Vec<bool>,
+    /// Places of the others, ascending.
+    others: Vec<usize>,
     /// By guideline the place of the first of its id.
     first: Vec<usize>,
+    /// Each id once.
+    told: Arc<[Told]>,
+}
+
+/// A guideline that answers unasked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told {
+    /// The place of the first such one of its id.
+    pub(crate) at: u32,
+    /// The place of the first of its id, whether it answers unasked or not.
+    pub(crate) first: u32,
 }
 
 impl Applicability {
@@ -31,17 +42,35 @@ impl Applicability {
         for (at, guideline) in library.guidelines.iter().enumerate() {
             made.first.push(*firsts.entry(&guideline.id).or_insert(at));
         }
-        for (at, guideline) in guidelines.iter().enumerate() {
-            let needed = guideline.applies.and_then(|node| needed(library, nodes, terms, node));
-            made.indexed.push(needed.is_some());
-            for (system, key) in needed.into_iter().flatten() {
+        let mut told: Vec<Told> = Vec::new();
+        let mut seen = vec![false; library.guidelines.len()];
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        for (at, (declared, guideline)) in library.guidelines.iter().zip(guidelines).enumerate() {
+            if !declared.answers_unasked() {
+                continue;
+            }
+            let first = made.first_of_id(at);
+            if seen.get_mut(first).is_some_and(|seen| !std::mem::replace(seen, true)) {
+                told.push(Told { at: place(at), first: place(first) });
+            }
+            let Some(needed) = guideline.applies.and_then(|node| needed(library, nodes, terms, node)) else {
+                made.others.push(at);
+                continue;
+            };
+            for (system, key) in needed {
                 let guidelines = made.by_code.entry(system).or_default().entry(key).or_default();
                 if guidelines.last() != Some(&at) {
                     guidelines.push(at);
                 }
             }
         }
+        made.told = told.into();
         made
+    }
+
+    /// Each guideline that answers unasked.
+    pub(crate) fn told(&self) -> &Arc<[Told]> {
+        &self.told
     }
 
     /// The place of the first guideline that has the id of this one: editions share an id.
@@ -49,18 +78,15 @@ impl Applicability {
         self.first.get(at).copied().unwrap_or(at)
     }
 
-    /// For each guideline whether it surely does not apply to a request for these items.
-    pub(crate) fn ruled_out(&self, items: &[Code]) -> Vec<bool> {
-        let mut out = self.indexed.clone();
-        for item in items {
-            let of_system = self.by_code.get(&item.system);
-            for at in of_system.and_then(|codes| codes.get(&*item.key())).into_iter().flatten() {
-                if let Some(ruled_out) = out.get_mut(*at) {
-                    *ruled_out = false;
-                }
-            }
-        }
-        out
+    /// The places of the guidelines that may apply to a request for these items, ascending: all that answer unasked but those that
+    /// surely do not apply.
+    pub(crate) fn may_apply(&self, items: &[Code]) -> Vec<usize> {
+        let of_item = |item: &Code| self.by_code.get(&item.system)?.get(&*item.key());
+        let mut places = self.others.clone();
+        places.extend(items.iter().filter_map(of_item).flatten());
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 }
 

@@ -15,7 +15,7 @@ use crate::check::model::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub(crate) use applicability::Applicability;
+pub(crate) use applicability::{Applicability, Told};
 pub use compile::compile;
 pub use index::FactCodes;
 pub(crate) use index::FactIndex;

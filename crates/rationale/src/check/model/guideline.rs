@@ -75,6 +75,13 @@ pub struct Guideline {
     pub span: Span,
 }
 
+impl Guideline {
+    /// Whether it answers unasked: an overlay that says for whom it is answers for them, any other only where it is asked for.
+    pub(crate) fn answers_unasked(&self) -> bool {
+        self.overlay.as_ref().is_none_or(|overlay| !overlay.scopes.is_empty())
+    }
+}
+
 /// An edition.
 #[derive(Clone, Debug)]
 pub struct Edition {
