@@ -217,6 +217,7 @@ impl Place<'_> {
             .or_else(|| self.connective())
             .or_else(|| self.code_for_a_set())
             .or_else(|| self.not_a_whole_date())
+            .or_else(|| self.with_a_test())
             .or_else(|| self.range_sign())
             .or_else(|| self.words_for_a_sign())
             .or_else(|| self.missing_of())

@@ -13,6 +13,7 @@ pub const IDS: &[&str] = &[
     "bare-not",
     "calculation-too-long",
     "code-for-a-set",
+    "date-for-a-point",
     "doubled-colon",
     "foreign-sign",
     "if-for-when",
@@ -149,6 +150,19 @@ pub(super) fn not_a_whole_date(span: Span, written: &str) -> Diagnostic {
     Diagnostic::error("bad-date", format!("`{}` is not a whole date", short(written)))
         .primary(span, "year, month and day")
         .help("write year, month and day, such as `2026-01-31`")
+}
+
+pub(super) fn date_for_a_point(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::error("date-for-a-point", format!("`{}` is a date, and a window hangs on named times", short(written)))
+        .primary(span, "a date")
+        .help("name the time with `anchor my_time \"My time\"` and write `my_time` here; each case gives its date")
+        .help("for a rule that changes on a date write editions: `edition \"2026\" by date of admission from 2026-01-01`")
+}
+
+pub(super) fn with_a_test(span: Span, test: &str) -> Diagnostic {
+    Diagnostic::error("missing-group", "`with` asks its tests of one record in a group")
+        .primary(span, "a group belongs here")
+        .help(format!("write `with all {{ name \"Label\": {} }}`", short(test)))
 }
 
 /// Where something lacks: before `after` where that stands on the same line, else behind `before`.

@@ -206,8 +206,21 @@ impl Place<'_> {
         {
             end = end.saturating_add(1);
         }
-        (end.saturating_sub(at) < 5)
-            .then(|| faults::not_a_whole_date(self.span(at, end), &self.words.slice(at, end)))
+        if end.saturating_sub(at) < 5 {
+            return Some(faults::not_a_whole_date(self.span(at, end), &self.words.slice(at, end)));
+        }
+        let points = ["from", "to", "until", "before", "after", "of", "at", "since"];
+        points
+            .contains(&self.words.before(at, 1))
+            .then(|| faults::date_for_a_point(self.span(at, end), &self.words.slice(at, end)))
+    }
+
+    /// `with dose >= 5 mg`
+    pub(super) fn with_a_test(&self) -> Option<Diagnostic> {
+        let inside = self.stop > self.test_start().saturating_add(1);
+        let test = self.words.is(self.stop, Kind::Word) && !self.words.first(self.stop);
+        (inside && test && self.before(1) == "with")
+            .then(|| faults::with_a_test(self.here(), &self.rest_of_test(self.stop)))
     }
 
     /// `<` without what follows it.

@@ -48,7 +48,7 @@ fn members(text: &str) -> String {
     )
 }
 
-const AUTHORS_SLIPS: [(&str, &str, &str); 53] = [
+const AUTHORS_SLIPS: [(&str, &str, &str); 55] = [
     ("a: lowest x within 24 hours review < 3\n b: x", "window-without-point", "within 24 hours"),
     ("a: x {\n  c: x\n }\n b: x", "unexpected-text", "{"),
     (
@@ -59,6 +59,8 @@ const AUTHORS_SLIPS: [(&str, &str, &str); 53] = [
     ("a \"A\": some dose is given ever cite lcd \"L1\"", "time-after-compare", "ever"),
     ("a \"A\": sleepy or tired\n b: x", "inline-or", "or"),
     ("a \"A\": sleepy and tired\n b: x", "and-outside-where", "and"),
+    ("a \"A\": some drug from 2026-01-01 to review\n b: x", "date-for-a-point", "2026-01-01"),
+    ("a \"A\": some drug from admission to review with dose >= 5 mg\n b: x", "missing-group", "dose"),
     ("a \"A\": not sleepy\n b: x", "bare-not", "not"),
     ("a \"A\": item not in devices\n b: x", "bare-not", "not"),
     ("a \"A\": item in I50.1\n b: x", "code-for-a-set", "I50.1"),
