@@ -94,6 +94,19 @@ fn schema(options: &Options) -> Result<SchemaRef, Trouble> {
     Ok(whole.schema())
 }
 
+/// Opens a file for this run alone: two runs into one output would spoil each other's. Where files cannot be locked there is no
+/// holding off.
+fn locked(path: &Path) -> Result<File, Trouble> {
+    let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path);
+    let file = file.map_err(|error| Trouble::write(path, &error))?;
+    match file.try_lock() {
+        Ok(()) | Err(std::fs::TryLockError::Error(_)) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(Trouble::file(path, "another run is writing this; wait for it or name another output"))
+        }
+    }
+}
+
 /// A file of lines under its partial name.
 pub(crate) struct Partial {
     path: PathBuf,
@@ -105,9 +118,8 @@ impl Partial {
     /// Opens `PATH.partial`, cut to what of it is kept.
     pub(crate) fn open(whole: &Path, kept: u64) -> Result<Self, Trouble> {
         let path = beside(whole, "partial");
-        let opened = || -> std::io::Result<(File, u64)> {
-            let mut file =
-                OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path)?;
+        let file = locked(&path)?;
+        let cut = |mut file: File| -> std::io::Result<(File, u64)> {
             let length = file.metadata()?.len();
             if length >= kept {
                 file.set_len(kept)?;
@@ -115,20 +127,10 @@ impl Partial {
             }
             Ok((file, length))
         };
-        let (file, length) = opened().map_err(|error| Trouble::write(&path, &error))?;
+        let (file, length) = cut(file).map_err(|error| Trouble::write(&path, &error))?;
         if length < kept {
             let words = "shorter than when the run was cut off; delete it and its journal to start from the beginning";
             return Err(Trouble::file(&path, words));
-        }
-        // Two runs into one file would spoil each other's.
-        match file.try_lock() {
-            Ok(()) | Err(std::fs::TryLockError::Error(_)) => {}
-            Err(std::fs::TryLockError::WouldBlock) => {
-                return Err(Trouble::file(
-                    &path,
-                    "another run is writing this; wait for it or name another output",
-                ));
-            }
         }
         Ok(Self { path, file: BufWriter::with_capacity(256 << 10, file), length: kept })
     }
@@ -161,13 +163,16 @@ pub(crate) struct Parts {
     writer: Option<Writer>,
     bytes: usize,
     ended: u64,
+    /// Held as long as the run is.
+    _lock: File,
 }
 
 impl Parts {
     fn open(path: &Path, schema: SchemaRef, kept: u64) -> Result<Self, Trouble> {
         let folder = parts_of(path);
         std::fs::create_dir_all(&folder).map_err(|error| Trouble::write(&folder, &error))?;
-        let parts = Self { whole: path.to_owned(), schema, writer: None, bytes: 0, ended: kept };
+        let _lock = locked(&folder.join("lock"))?;
+        let parts = Self { whole: path.to_owned(), schema, writer: None, bytes: 0, ended: kept, _lock };
         for number in 0..kept {
             let part = parts.part(number);
             std::fs::metadata(&part).map_err(|error| Trouble::read(&part, &error))?;
