@@ -23,7 +23,7 @@ use super::context::Context;
 use super::request::{self, Asked};
 use super::{outcome, statuses, term};
 use crate::assessment::{
-    Gap, Missing, MissingSet, Outcome, Question, ReasonClass, Status, Witness, WouldChange,
+    Gap, Missing, MissingSet, Outcome, Question, Reason, ReasonClass, Status, Witness, WouldChange,
 };
 use crate::case::Case;
 use crate::case::model::Record;
@@ -341,9 +341,19 @@ impl Search<'_> {
             let answered = so_far.each.iter().find(|(_, answer)| records(answer, first));
             return answered.filter(|_| of_answers).map(|(question, _)| *question);
         }
-        gap.fact.as_ref()?;
+        let for_records = |gap: &Gap| {
+            gap.records.is_empty()
+                && gap.fact.is_some()
+                && matches!(
+                    gap.reason,
+                    Reason::NotDocumented | Reason::OutsideWindow | Reason::TooFewReadings
+                )
+        };
+        if !for_records(gap) {
+            return None;
+        }
         let same = |other: &Gap| {
-            other.records.is_empty()
+            for_records(other)
                 && (&other.fact, &other.part, &other.from, &other.to)
                     == (&gap.fact, &gap.part, &gap.from, &gap.to)
         };
