@@ -6,11 +6,12 @@
 use crate::criteria::{Folder, files_below, rendered};
 use rationale::assessment::{Answer, Finding, FindingKind, Outcome, Status};
 use rationale::case::tree::{Tree, TreeLimits, parse_yaml};
-use rationale::case::{Case, Limits};
+use rationale::case::{Case, Limits, read_json};
 use rationale::casetest::{self, Difference, TestReport};
 use rationale::check::model::Library;
 use rationale::reference::{self, ReferenceAnswer};
-use rationale::{check, plan};
+use rationale::{View, check, plan, wire};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -92,7 +93,11 @@ fn run_file(folder: &Path, file: &str, known: &BTreeSet<String>, run: &mut Run) 
     let plan = plan::compile(library);
     let text = text_of(&folder.join(file));
     let guideline = guideline_of(&text);
-    let look = |case: &Case, answer: Option<&Answer>| second(library, &guideline, case, answer);
+    let look = |case: &Case, answer: Option<&Answer>| {
+        let mut differs = second(library, &guideline, case, answer);
+        differs.extend(answer.into_iter().flat_map(|answer| unreadable_witnesses(case, answer)));
+        differs
+    };
     let report = casetest::run_and_look(&text, &plan, &Limits::default(), &look);
     for error in &report.errors {
         let line = error.line.map_or_else(String::new, |line| format!(":{line}"));
@@ -198,6 +203,30 @@ fn second(library: &Library, guideline: &str, case: &Case, answer: Option<&Answe
         }
     }
     differs
+}
+
+/// Witnesses of missing sets that could not be put into a case as they are told.
+fn unreadable_witnesses(case: &Case, answer: &Answer) -> Vec<Difference> {
+    if answer.assessments.iter().all(|assessment| assessment.missing.is_none()) {
+        return Vec::new();
+    }
+    let shape = wire::AnswerShape::new(answer, &case.zone, View::Everything);
+    let told = serde_json::to_value(&shape).unwrap_or_default();
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let assessments = list(&told["assessments"]);
+    let sets = assessments.iter().flat_map(|assessment| list(&assessment["missing"]["sets"]));
+    let unreadable = |set: Value| {
+        let mut records = list(&set["witness"]["records"]);
+        // What they replace stands in the case itself.
+        for record in records.iter_mut().filter_map(Value::as_object_mut) {
+            record.remove("replaces");
+        }
+        let text = json!({ "case": "c", "as_of": "2026-03-03T09:00Z", "records": records }).to_string();
+        let faults = read_json(&text, &Limits::default()).err()?;
+        let words: Vec<String> = faults.faults.iter().map(ToString::to_string).collect();
+        Some(differently("witness", "records that can be read", &words.join("; ")))
+    };
+    sets.filter_map(unreadable).collect()
 }
 
 fn differently(what: &str, expected: &str, got: &str) -> Difference {

@@ -111,6 +111,12 @@ impl Number {
         self.under() == 1
     }
 
+    /// Whether it can be written as a decimal of up to 12 places after the point.
+    #[must_use]
+    pub fn is_decimal(self) -> bool {
+        10_i128.pow(12).checked_rem(self.under()) == Some(0)
+    }
+
     /// The largest integer, negative ones included, that is kept has a counterpart of the other sign.
     fn sound(ratio: Ratio<i128>) -> Option<Self> {
         (*ratio.numer() != i128::MIN).then_some(Self(ratio))

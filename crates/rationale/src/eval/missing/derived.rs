@@ -172,7 +172,7 @@ fn numbers(
         let step = high.sub(*low).and_then(|room| room.div(Number::whole(8)));
         for at in 1..8 {
             let moved = step.and_then(|step| step.mul(Number::whole(at))).and_then(|moved| low.add(moved));
-            finer.extend(moved);
+            finer.extend(moved.into_iter().flat_map(values::charted));
         }
     }
     fitting(value, (compare, met), known, target, &finer, &numeric)
@@ -319,6 +319,7 @@ fn grid(numeric: &Numeric, marks: &[Number]) -> Vec<Number> {
         Some((low, high)) => low <= *number && *number <= high,
         None => *number >= Number::ZERO,
     };
+    let mut all: Vec<Number> = all.into_iter().flat_map(values::charted).collect();
     all.retain(plausible);
     all.sort();
     all.dedup();

@@ -161,11 +161,13 @@ pub(super) fn change(
     let moved = |number: Number, by: Number, forward: bool| -> Vec<Number> {
         if !percent {
             let other = if forward { number.add(by) } else { number.sub(by) };
-            return other.into_iter().collect();
+            return other.into_iter().flat_map(values::charted).collect();
         }
         let shares = [Some(by), by.div(Number::whole(100))];
         let factors = shares.into_iter().flatten().filter_map(|share| Number::ONE.add(share));
-        factors.filter_map(|factor| if forward { number.mul(factor) } else { number.div(factor) }).collect()
+        let others =
+            factors.filter_map(|factor| if forward { number.mul(factor) } else { number.div(factor) });
+        others.flat_map(values::charted).collect()
     };
     let one = |at: Instant, number: Number, made: &[Record]| {
         let number = Datum::Number { range: Range::exact(number), unit: Some(unit.text().to_owned()) };
@@ -202,6 +204,6 @@ pub(super) fn change(
             all.push(vec![earlier, later]);
         }
     }
-    all.truncate(18);
+    all.truncate(24);
     all
 }

@@ -62,10 +62,12 @@ pub(super) fn records(
             let later = if rise { number.add(*difference) } else { number.sub(*difference) };
             let earlier = if rise { number.sub(*difference) } else { number.add(*difference) };
             if *at < to {
-                all.extend(later.filter(plausible).map(|number| vec![one(to, number, &[])]));
+                let later = later.into_iter().flat_map(values::charted).filter(plausible);
+                all.extend(later.map(|number| vec![one(to, number, &[])]));
             }
             if from < *at {
-                all.extend(earlier.filter(plausible).map(|number| vec![one(from, number, &[])]));
+                let earlier = earlier.into_iter().flat_map(values::charted).filter(plausible);
+                all.extend(earlier.map(|number| vec![one(from, number, &[])]));
             }
         }
         if there.is_empty() {

@@ -116,6 +116,7 @@ fn numbers(numeric: &Numeric, asked: &[Asked<'_>], also: &[Number]) -> Vec<Numbe
     if tried.is_empty() {
         tried.push(Number::whole(1));
     }
+    let tried: Vec<Number> = tried.into_iter().flat_map(charted).collect();
     let plausible =
         |number: &Number| numeric.plausible.is_none_or(|(low, high)| low <= *number && *number <= high);
     let mut found: Vec<Number> = tried
@@ -130,6 +131,17 @@ fn numbers(numeric: &Numeric, asked: &[Asked<'_>], also: &[Number]) -> Vec<Numbe
         new
     });
     found
+}
+
+/// A number as it can be charted: itself, or where it is no decimal such as a third, the nearest ones of four places.
+pub(super) fn charted(number: Number) -> Vec<Number> {
+    if number.is_decimal() {
+        return vec![number];
+    }
+    let step = Number::ratio(1, 10_000);
+    let nearest = step.and_then(|step| number.rounded_to(step));
+    let beside = nearest.zip(step).map(|(nearest, step)| [nearest.add(step), nearest.sub(step)]);
+    nearest.into_iter().chain(beside.into_iter().flatten().flatten()).collect()
 }
 
 /// A little more or less: what the fact is rounded to, else a tenth, else one.
