@@ -59,7 +59,7 @@ impl Dice {
     }
 
     fn yes(&mut self) -> bool {
-        self.next() % 2 == 0
+        self.next().is_multiple_of(2)
     }
 
     fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
@@ -242,14 +242,14 @@ fn formulas(dice: &mut Dice, made: &mut Made, age: i32, female: bool) {
 
 /// What the evidence of a criterion shows as the total, or as what was calculated last.
 fn shown(finding: &Finding) -> Option<f64> {
-    let texts = finding.evidence.iter().filter_map(|evidence| match evidence {
+    let mut texts = finding.evidence.iter().filter_map(|evidence| match evidence {
         Evidence::Record(record) => {
             record.parts().into_iter().find(|(label, _)| *label == "Total").map(|(_, text)| text)
         }
         Evidence::Calculated(_, text) => Some(text.clone()),
         _ => None,
     });
-    let text = texts.last()?;
+    let text = texts.next_back()?;
     text.split(' ').next()?.trim_end_matches('…').parse().ok()
 }
 
