@@ -22,7 +22,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
 /// Blocks on the way, for each worker.
-const ON_THE_WAY: usize = 4;
+const ON_THE_WAY: usize = 2;
 
 /// Is told how a run goes.
 pub trait Watch: Sync {
