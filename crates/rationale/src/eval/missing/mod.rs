@@ -341,24 +341,8 @@ impl Search<'_> {
             let answered = so_far.each.iter().find(|(_, answer)| records(answer, first));
             return answered.filter(|_| of_answers).map(|(question, _)| *question);
         }
-        let for_records = |gap: &Gap| {
-            gap.records.is_empty()
-                && gap.fact.is_some()
-                && matches!(
-                    gap.reason,
-                    Reason::NotDocumented | Reason::OutsideWindow | Reason::TooFewReadings
-                )
-        };
-        if !for_records(gap) {
-            return None;
-        }
-        let same = |other: &Gap| {
-            for_records(other)
-                && (&other.fact, &other.part, &other.from, &other.to)
-                    == (&gap.fact, &gap.part, &gap.from, &gap.to)
-        };
         let mut known = so_far.questions.iter().copied();
-        known.find(|at| self.questions.get(*at).is_some_and(|question| same(&question.gap)))
+        known.find(|at| self.questions.get(*at).is_some_and(|question| same_records(&question.gap, gap)))
     }
 
     /// Keeps answers that are enough, without those that turn out not to be needed: a later one may do without an earlier.
@@ -481,9 +465,17 @@ impl Search<'_> {
         let same = |known: &&Question| {
             Gap { ask: gap.ask.clone(), ..known.gap.clone() } == *gap && known.criteria.contains(&path)
         };
-        let known = self.asked.iter().find(same);
-        let gap = known.map_or(gap, |question| &question.gap);
-        if let Some(at) = self.questions.iter().position(|question| question.gap == *gap) {
+        let known = self.asked.iter().find(same).map(|question| &question.gap);
+        let gap = known.unwrap_or(gap);
+        let asked = |other: &Gap| other == gap || same_records(other, gap);
+        if let Some(at) = self.questions.iter().position(|question| asked(&question.gap)) {
+            // Another reason to ask for the same: in the words of the assessment, where it has any.
+            if let Some(question) = self.questions.get_mut(at)
+                && known.is_some()
+                && !self.asked.iter().any(|other| other.gap == question.gap)
+            {
+                question.gap = gap.clone();
+            }
             return self.ask_for(at, &path);
         }
         self.questions.push(Question { gap: gap.clone(), criteria: vec![path] });
@@ -513,6 +505,19 @@ impl Search<'_> {
             .collect();
         Missing { questions, sets, up_to: self.effort.questions, cut }
     }
+}
+
+/// Whether both ask for records of one fact and time. Why they are asked for (there are none, too few, none in that time) changes as
+/// answers come in, and with it the words; what would be sent does not.
+fn same_records(one: &Gap, other: &Gap) -> bool {
+    let for_records = |gap: &Gap| {
+        gap.records.is_empty()
+            && gap.fact.is_some()
+            && matches!(gap.reason, Reason::NotDocumented | Reason::OutsideWindow | Reason::TooFewReadings)
+    };
+    for_records(one)
+        && for_records(other)
+        && (&one.fact, &one.part, &one.from, &one.to) == (&other.fact, &other.part, &other.from, &other.to)
 }
 
 /// Answers to what a `with` asks of other facts, where a record is at hand and only that is open.
