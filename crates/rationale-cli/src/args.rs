@@ -14,8 +14,8 @@ use std::path::PathBuf;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Criteria to use instead of the content library that comes with the command
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Criteria to use instead of the content library that comes with the command: a folder, or one file
+    #[arg(long, global = true, value_name = "PATH")]
     pub(crate) criteria: Option<PathBuf>,
     /// When to colour what is printed; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]

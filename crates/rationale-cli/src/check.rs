@@ -65,7 +65,7 @@ impl Found {
             return;
         }
         let loaded = match root {
-            Some(root) if criteria_files.iter().all(|file| file.starts_with(root)) => {
+            Some(root) if root.is_dir() && criteria_files.iter().all(|file| file.starts_with(root)) => {
                 criteria::below(root, &criteria_files)
             }
             _ => criteria::of_files(&criteria_files),

@@ -50,9 +50,10 @@ pub(crate) fn embedded_tests() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The criteria of a folder, or the library that comes with the command.
-pub(crate) fn given(folder: Option<&Path>) -> Result<Criteria, Trouble> {
-    match folder {
+/// The criteria of a folder or of one file with what it uses, or the library that comes with the command.
+pub(crate) fn given(path: Option<&Path>) -> Result<Criteria, Trouble> {
+    match path {
+        Some(file) if file.is_file() => of_files(&[file.to_owned()]),
         Some(folder) => {
             let files = files::walk(folder, &[".crit"])?;
             if files.is_empty() {

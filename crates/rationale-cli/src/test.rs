@@ -68,7 +68,10 @@ fn gather(test: &Test, args: &Args) -> Result<(Criteria, Vec<Named>), Trouble> {
                 let tests = criteria::embedded_tests();
                 Ok((criteria::embedded(), tests.into_iter().map(|(name, text)| (name, Ok(text))).collect()))
             }
-            Some(folder) => Ok((criteria::given(Some(folder))?, read(files::walk(folder, &ENDING)?))),
+            Some(path) => {
+                let folder = if path.is_dir() { path.clone() } else { folder_of(path) };
+                Ok((criteria::given(Some(path))?, read(files::walk(&folder, &ENDING)?)))
+            }
         };
     }
     let mut tests = Vec::new();
@@ -78,11 +81,10 @@ fn gather(test: &Test, args: &Args) -> Result<(Criteria, Vec<Named>), Trouble> {
             tests.extend(files::walk(path, &ENDING)?);
             beside.push(path.clone());
         } else {
-            tests.push(path.clone());
-            beside.extend(path.parent().map(|folder| match folder.as_os_str().is_empty() {
-                true => PathBuf::from("."),
-                false => folder.to_owned(),
-            }));
+            tests.push(of_criteria(path)?);
+            if path.is_file() {
+                beside.push(folder_of(path));
+            }
         }
     }
     if tests.is_empty() {
@@ -102,6 +104,26 @@ fn gather(test: &Test, args: &Args) -> Result<(Criteria, Vec<Named>), Trouble> {
         }
     };
     Ok((criteria, read(tests)))
+}
+
+/// The folder that a file lies in.
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// For a criteria file, the test file of its name beside it; any other file is a test file itself.
+fn of_criteria(path: &Path) -> Result<PathBuf, Trouble> {
+    if path.extension().is_none_or(|ending| ending != "crit") {
+        return Ok(path.to_owned());
+    }
+    let tests = path.with_extension("cases.yaml");
+    if tests.is_file() {
+        return Ok(tests);
+    }
+    Err(Trouble::new(path, format!("no tests beside this; they would stand in `{}`", shown(&tests))))
 }
 
 /// What went wrong in a file; nothing where nothing did.

@@ -80,6 +80,35 @@ fn criteria_of_a_folder_stand_in_for_the_library() {
     assert!(text(&output.stdout).contains("heart_failure"));
 }
 
+#[test]
+fn one_criteria_file_is_criteria_with_what_it_uses() {
+    // An overlay, which uses the file of its base.
+    let file = format!("{HEART_FAILURE}/example_plan.crit");
+    let case = format!("{HEART_FAILURE}/heart_failure.case.json");
+    let of_folder = rationale(&["--criteria", HEART_FAILURE, "evaluate", &case]);
+    let of_file = rationale(&["--criteria", &file, "evaluate", &case]);
+    assert_eq!(of_file.status.code(), Some(0), "{}", text(&of_file.stderr));
+    assert_eq!(text(&of_file.stdout), text(&of_folder.stdout));
+    let checked = rationale(&["--criteria", &file, "check", &file]);
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
+}
+
+#[test]
+fn tests_of_a_criteria_file_are_those_of_its_name_beside_it() {
+    let beside = |ending: &str| format!("{HEART_FAILURE}/example_plan.{ending}");
+    let named = rationale(&["test", &beside("cases.yaml")]);
+    let of_criteria = rationale(&["test", &beside("crit")]);
+    assert_eq!(of_criteria.status.code(), Some(0), "{}", text(&of_criteria.stderr));
+    assert_eq!(text(&of_criteria.stdout), text(&named.stdout));
+    // As criteria alone, the file stands for its folder.
+    let all = rationale(&["--criteria", &beside("crit"), "test"]);
+    assert_eq!(text(&all.stdout), text(&rationale(&["test", HEART_FAILURE]).stdout), "{}", text(&all.stderr));
+    let without = rationale(&["test", "crates/rationale-cli/tests/nothing.crit"]);
+    assert_eq!(without.status.code(), Some(2));
+    let told = "they would stand in `crates/rationale-cli/tests/nothing.cases.yaml`";
+    assert!(text(&without.stderr).contains(told), "{}", text(&without.stderr));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_that_links_to_itself_is_walked_once() {
