@@ -1,7 +1,8 @@
 //! One question answered with readings for two tests of its fact.
 
 use super::answers::{Candidate, Wanted, candidates};
-use super::{Search, Wish, witness};
+use super::search::Search;
+use super::{Wish, witness};
 use crate::assessment::Witness;
 use crate::case::model::{Record, RecordTime};
 use crate::check::model::FactIx;

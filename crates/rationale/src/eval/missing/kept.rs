@@ -1,0 +1,67 @@
+//! Of the sets that are enough, the smallest.
+
+use super::search::{Answered, Search, add};
+use super::{tried, with};
+use crate::assessment::{Missing, MissingSet, Witness};
+use std::collections::BTreeSet;
+
+impl Search<'_> {
+    /// Keeps answers that are enough, without those that turn out not to be needed: a later one may do without an earlier.
+    pub(super) fn keep(&mut self, enough: &Answered) {
+        let mut each = enough.each.clone();
+        let together = |each: &[(usize, Witness)]| {
+            let mut answers = Witness::default();
+            for (_, answer) in each {
+                add(&mut answers, answer);
+            }
+            answers
+        };
+        for question in &enough.questions {
+            if each.len() < 2 || self.left == 0 {
+                break;
+            }
+            let fewer: Vec<(usize, Witness)> =
+                each.iter().filter(|(other, _)| other != question).cloned().collect();
+            if fewer.is_empty() {
+                continue;
+            }
+            self.left = self.left.saturating_sub(1);
+            let case = with(self.base.case, &together(&fewer));
+            let context = tried::after(self.base, &case);
+            if self.meets(&context) {
+                each = fewer;
+            }
+        }
+        // What was confirmed, and no other arrangement of it.
+        if each.len() == enough.each.len() {
+            self.found.push((enough.questions.clone(), enough.answers.clone()));
+            return;
+        }
+        let questions = each.iter().map(|(question, _)| *question).collect();
+        self.found.push((questions, together(&each)));
+    }
+
+    /// Keeps the sets that hold no other, and the questions they speak of.
+    pub(super) fn answer(mut self) -> Missing {
+        self.found.sort_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        let mut kept: Vec<(BTreeSet<usize>, Witness)> = Vec::new();
+        for (set, witness) in self.found {
+            if !kept.iter().any(|(smaller, _)| smaller.is_subset(&set)) {
+                kept.push((set, witness));
+            }
+        }
+        // Where answers were in each other's way and no other way was found, others might do.
+        let mut cut = self.cut;
+        for stuck in &self.stuck {
+            cut |= !kept.iter().any(|(set, _)| set.is_subset(stuck));
+        }
+        let used: BTreeSet<usize> = kept.iter().flat_map(|(set, _)| set.iter().copied()).collect();
+        let place = |at: &usize| used.iter().position(|other| other == at).unwrap_or(0);
+        let questions = used.iter().filter_map(|at| self.questions.get(*at).cloned()).collect();
+        let sets = kept
+            .into_iter()
+            .map(|(set, witness)| MissingSet { questions: set.iter().map(place).collect(), witness })
+            .collect();
+        Missing { questions, sets, up_to: self.effort.questions, cut }
+    }
+}

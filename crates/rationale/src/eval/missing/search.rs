@@ -1,0 +1,336 @@
+//! The search itself: which tests have to come out how, which answers would make them, and whether the evaluator then says *meets*.
+
+use super::answers::{Candidate, Wanted, candidates};
+use super::ways::{self, Walk, Ways, comes_out};
+use super::{Effort, MOST_ANSWERS, Paths, Wish, Wished, asked, pairs, path_of, tried, values, with};
+use crate::assessment::{Gap, Outcome, Question, ReasonClass, Status, Witness};
+use crate::case::model::Record;
+use crate::eval::context::{Context, Hand};
+use crate::eval::{outcome, request, select, statuses, term};
+use crate::plan::Plan;
+use std::collections::BTreeSet;
+
+pub(super) struct Search<'s> {
+    pub(super) plan: &'s Plan,
+    pub(super) guideline: usize,
+    /// The case without any answer.
+    pub(super) base: &'s Context<'s>,
+    pub(super) effort: Effort,
+    /// Evaluations left.
+    pub(super) left: usize,
+    /// The questions of the assessment.
+    pub(super) asked: &'s [Question],
+    pub(super) questions: Vec<Question>,
+    pub(super) found: Vec<(BTreeSet<usize>, Witness)>,
+    /// Questions whose answers, as tried, were in each other's way.
+    pub(super) stuck: BTreeSet<BTreeSet<usize>>,
+    /// Whether one question is answered with readings for two tests at once.
+    pub(super) pairs: bool,
+    pub(super) cut: bool,
+}
+
+/// What was answered so far.
+#[derive(Clone, Default)]
+pub(super) struct Answered {
+    pub(super) questions: BTreeSet<usize>,
+    pub(super) answers: Witness,
+    /// The answers by the question they answer.
+    pub(super) each: Vec<(usize, Witness)>,
+}
+
+impl Search<'_> {
+    /// Tries the ways in which the request would be met, smallest first.
+    pub(super) fn look(&mut self, depth: u32) {
+        self.go_on(self.base, &Answered::default(), depth);
+    }
+
+    /// Looks for further answers where those so far are not enough.
+    pub(super) fn go_on(&mut self, context: &Context<'_>, so_far: &Answered, depth: u32) {
+        let paths = Paths::default();
+        let Some(ways) = self.wishes(context, &paths) else {
+            self.cut = true;
+            return;
+        };
+        self.cut |= ways.is_cut();
+        for wishes in ways.sets() {
+            // What is met already needs no answers.
+            if wishes.items().is_empty() {
+                continue;
+            }
+            let wish = |of: &Wished| Wish { term: of.term, met: of.met, path: path_of(&paths, of.node) };
+            let mut wishes: Vec<Wish> = wishes.items().iter().map(wish).collect();
+            let (found, stuck) = (self.found.len(), std::mem::take(&mut self.stuck));
+            self.answer_all(context, &wishes, so_far, depth);
+            if wishes.len() > 1 {
+                // Another order: an answer to a later question may settle an earlier one as well.
+                wishes.reverse();
+                self.answer_all(context, &wishes, so_far, depth);
+            }
+            if !self.pairs && self.share_a_fact(&wishes) && self.pairs_may_help(found) {
+                self.pairs = true;
+                self.answer_all(context, &wishes, so_far, depth);
+                self.pairs = false;
+            }
+            if self.found.len() > found {
+                self.stuck.clear();
+            }
+            self.stuck.extend(stuck);
+            if self.left == 0 {
+                self.cut = true;
+                return;
+            }
+        }
+    }
+
+    fn wishes(&self, context: &Context<'_>, paths: &Paths) -> Option<Ways<Wished>> {
+        let guideline = self.plan.library().guidelines.get(self.guideline)?;
+        let nodes = self.plan.guidelines.get(self.guideline)?;
+        let asked = request::asked(context, guideline, true).ok()??;
+        let leaf = |place: &ways::Place<'_>, met: bool| {
+            let status = term::settle(context, place.term, &[], place.path).status;
+            match comes_out(status, met) {
+                Some(true) => Ways::already(),
+                Some(false) => Ways::never(),
+                None => {
+                    paths.borrow_mut().entry(place.node).or_insert_with(|| place.path.to_owned());
+                    Ways::by(Wished { node: place.node, term: place.term, met })
+                }
+            }
+        };
+        let walk = Walk { context, leaf: &leaf };
+        Some(walk.asked(guideline, nodes, &asked, true))
+    }
+
+    /// Answers what the first open wish asks, in every way that helps, and so on.
+    fn answer_all(&mut self, context: &Context<'_>, wishes: &[Wish], so_far: &Answered, depth: u32) {
+        if self.left == 0 {
+            self.cut = true;
+            return;
+        }
+        if self.found.iter().any(|(set, _)| set.is_subset(&so_far.questions)) {
+            return;
+        }
+        if !so_far.questions.is_empty() {
+            self.left = self.left.saturating_sub(1);
+            if self.meets(context) {
+                self.keep(so_far);
+                return;
+            }
+        }
+        let mut open = None;
+        for wish in wishes {
+            let status = term::settle(context, wish.term, &[], &wish.path).status;
+            match comes_out(status, wish.met) {
+                Some(true) => {}
+                Some(false) => {
+                    self.stuck.insert(so_far.questions.clone());
+                    return;
+                }
+                None => {
+                    open = Some(wish);
+                    break;
+                }
+            }
+        }
+        let Some(wish) = open else {
+            // An answer opened something else.
+            if depth < 2 {
+                self.go_on(context, so_far, depth.saturating_add(1));
+            } else {
+                self.cut = true;
+            }
+            return;
+        };
+        if so_far.questions.len() > self.effort.questions || so_far.answers.records.len() > 500 {
+            self.cut = true;
+            return;
+        }
+        for candidate in self.helpful(context, wish, wishes) {
+            let mut next = so_far.clone();
+            if mends_an_answer(&mut next.answers, &candidate.answer) {
+                for (_, answer) in &mut next.each {
+                    mends_an_answer(answer, &candidate.answer);
+                }
+            } else {
+                let known = self.asked_for_already(&next, &candidate.gap);
+                let question = match known {
+                    Some(question) => self.ask_for(question, &wish.path),
+                    None => self.question(&candidate.gap, &wish.path),
+                };
+                if next.each.iter().filter(|(other, _)| *other == question).count() >= MOST_ANSWERS {
+                    self.cut = true;
+                    continue;
+                }
+                next.questions.insert(question);
+                add(&mut next.answers, &candidate.answer);
+                next.each.push((question, candidate.answer.clone()));
+            }
+            if next.questions.len() > self.effort.questions {
+                self.cut = true;
+                continue;
+            }
+            let answered = with(self.base.case, &next.answers);
+            let context = tried::after(context, &answered);
+            self.answer_all(&context, wishes, &next, depth);
+            if self.left == 0 {
+                return;
+            }
+        }
+    }
+
+    /// The answers that make a wish come true; failing these, ones that leave it open for another reason.
+    fn helpful(&mut self, context: &Context<'_>, wish: &Wish, wishes: &[Wish]) -> Vec<Candidate> {
+        let facts = self.facts_of(wish);
+        let also: Vec<_> = wishes
+            .iter()
+            .filter(|other| other.term != wish.term && pairs::share(&facts, &self.facts_of(other)))
+            .filter_map(|other| self.plan.term(other.term))
+            .filter_map(|term| match crate::plan::asks(&term.test.form) {
+                Some(crate::check::model::Asks::Compare(_, compare)) => Some(values::thresholds(compare)),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let wanted = Wanted { at: wish.term, hands: &[], path: &wish.path, met: wish.met, also: &also };
+        let before = term::settle(context, wish.term, &[], &wish.path);
+        let mut made = Vec::new();
+        let mut nearer = Vec::new();
+        let mut tried = if self.pairs { self.pairs_for(context, &wanted, wishes) } else { Vec::new() };
+        tried.extend(candidates(context, &wanted));
+        tried.extend(inside(context, wish));
+        for candidate in tried {
+            if self.left == 0 {
+                break;
+            }
+            self.left = self.left.saturating_sub(1);
+            let answered = with(context.case, &candidate.answer);
+            let context = tried::after(context, &answered);
+            let after = term::settle(&context, wish.term, &[], &wish.path);
+            match comes_out(after.status, wish.met) {
+                Some(true) => made.push(candidate),
+                Some(false) => {}
+                None if after.gaps != before.gaps => {
+                    let opened = after.gaps.iter().filter(|gap| !before.gaps.contains(gap)).count();
+                    nearer.push((opened, candidate));
+                }
+                None => {}
+            }
+        }
+        // Two of each question: another answer may suit the other tests better.
+        let mut kept: Vec<Candidate> = Vec::new();
+        for candidate in made {
+            if kept.iter().filter(|other| other.gap == candidate.gap).count() < 3 {
+                kept.push(candidate);
+            }
+        }
+        if kept.is_empty() {
+            // Those that open the fewest other questions, some of each question.
+            nearer.sort_by_key(|(opened, _)| *opened);
+            for (_, candidate) in nearer {
+                let same = kept.iter().filter(|other| other.gap == candidate.gap).count();
+                if same < 2 && kept.len() < 4 {
+                    kept.push(candidate);
+                }
+            }
+        }
+        // A question whose answers, as far as they are made up, do not bring it about: others might.
+        let can_be_asked = |gap: &&Gap| {
+            gap.reason.class() != ReasonClass::Neither && !kept.iter().any(|one| one.gap == **gap)
+        };
+        let never = self.plan.term(wish.term).is_some_and(|term| asked::never(context, term, wish.met));
+        self.cut |= !never && before.gaps.iter().any(|gap| can_be_asked(&gap));
+        kept
+    }
+
+    pub(super) fn meets(&self, context: &Context<'_>) -> bool {
+        meets(context, self.guideline)
+    }
+}
+
+/// Answers to what a `with` asks of other facts, where a record is at hand and only that is open.
+fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
+    let Some(planned) = context.plan.term(wish.term) else { return Vec::new() };
+    let (Some(node), Some(of)) = (planned.with, planned.test.form.selection()) else {
+        return Vec::new();
+    };
+    let Some((_, holds)) = asked::records_wanted(&planned.test.form, wish.met) else { return Vec::new() };
+    let selected = select::select(context, of, &planned.filter_bodies, &[]);
+    let mut all = Vec::new();
+    for entry in selected.entries.iter().take(4) {
+        let hands = [Hand { fact: of.fact, reading: entry.reading }];
+        let paths = Paths::default();
+        let leaf = |place: &ways::Place<'_>, met: bool| {
+            let status = term::settle(context, place.term, &hands, place.path).status;
+            match comes_out(status, met) {
+                Some(true) => Ways::already(),
+                Some(false) => Ways::never(),
+                None => {
+                    paths.borrow_mut().entry(place.node).or_insert_with(|| place.path.to_owned());
+                    Ways::by(Wished { node: place.node, term: place.term, met })
+                }
+            }
+        };
+        let walk = Walk { context, leaf: &leaf };
+        for set in walk.node(node, &wish.path, holds).sets().iter().take(4) {
+            if let Some(first) = set.items().first() {
+                let path = path_of(&paths, first.node);
+                let wanted = Wanted { at: first.term, hands: &hands, path: &path, met: first.met, also: &[] };
+                all.extend(candidates(context, &wanted));
+            }
+        }
+    }
+    all
+}
+
+/// Where records only mend answers, the mended ones are the answers: a better answer to the same questions.
+fn mends_an_answer(answers: &mut Witness, more: &Witness) -> bool {
+    let is_answer = |id: &String| answers.records.iter().any(|record| record.id == *id);
+    let only = !more.records.is_empty()
+        && more.records.iter().all(|record| matches!(record.replaces.as_slice(), [id] if is_answer(id)));
+    if !only {
+        return false;
+    }
+    for record in &more.records {
+        let old =
+            record.replaces.first().and_then(|id| answers.records.iter_mut().find(|answer| answer.id == *id));
+        if let Some(old) = old {
+            let mended = Record { id: old.id.clone(), replaces: old.replaces.clone(), ..record.clone() };
+            *old = mended;
+        }
+    }
+    true
+}
+
+pub(super) fn add(answers: &mut Witness, more: &Witness) {
+    answers.records.extend(more.records.iter().cloned());
+    answers.supply.extend(more.supply.iter().cloned());
+    answers.anchors.extend(more.anchors.iter().map(|(name, time)| (name.clone(), *time)));
+    let (all, header) = (&mut answers.header, &more.header);
+    all.birth_date = header.birth_date.or(all.birth_date);
+    all.received = header.received.or(all.received);
+    for (field, answer) in [
+        (&mut all.sex, &header.sex),
+        (&mut all.payer, &header.payer),
+        (&mut all.line_of_business, &header.line_of_business),
+        (&mut all.state, &header.state),
+    ] {
+        if answer.is_some() {
+            field.clone_from(answer);
+        }
+    }
+}
+
+/// Whether the guideline applies to the case and what is asked is met.
+fn meets(context: &Context<'_>, guideline: usize) -> bool {
+    let library = context.plan.library();
+    let Some((declared, nodes)) =
+        library.guidelines.get(guideline).zip(context.plan.guidelines.get(guideline))
+    else {
+        return false;
+    };
+    let met = match request::asked(context, declared, true) {
+        Ok(Some(asked)) => statuses::outcome(context, declared, nodes, &asked) == Outcome::Meets,
+        _ => false,
+    };
+    met && outcome::applies(context, declared, nodes).status == Status::Met
+}
