@@ -1,7 +1,7 @@
 //! Answers to the questions of one open test: records, repairs, statements, and what the header lacks.
 
 use super::asked::{self, Demands};
-use super::{derived, header, periods, repairs, series, times, values, witness};
+use super::{derived, header, periods, repairs, scored, series, times, values, witness};
 use crate::assessment::{Gap, Reason, ReasonClass, Status, Witness};
 use crate::ast::FactMode;
 use crate::case::model::{
@@ -165,8 +165,8 @@ pub(super) struct Shape {
 
 /// Values and parts of a record that meet what is asked of it.
 pub(super) fn shapes(context: &Context<'_>, fact: &Fact, demands: &Demands, also: &[Number]) -> Vec<Shape> {
-    if demands.of_record.iter().any(|demand| derived::is_calculated(fact, demand.subject)) {
-        return derived::shapes(context, fact, demands, also);
+    if demands.of_record.iter().any(|demand| scored::is_calculated(fact, demand.subject)) {
+        return scored::shapes(context, fact, demands, also);
     }
     let library = context.plan.library();
     let mut subjects: Vec<Subject> = demands.of_record.iter().map(|demand| demand.subject).collect();

@@ -14,6 +14,7 @@ mod pairs;
 mod periods;
 mod questions;
 mod repairs;
+mod scored;
 mod search;
 mod series;
 mod times;

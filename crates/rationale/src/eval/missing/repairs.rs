@@ -2,7 +2,7 @@
 
 use super::answers::{Wanted, shapes};
 use super::asked::{self, Demands};
-use super::{derived, times, witness};
+use super::{scored, times, witness};
 use crate::assessment::{Gap, Reason, Witness};
 use crate::case::model::{Datum, Record, RecordStatus, RecordTime, SourceRef};
 use crate::check::model::{Fact, Kind, PartIx, Subject};
@@ -141,7 +141,7 @@ fn mended(
             let calculated = demands
                 .iter()
                 .flat_map(|demands| &demands.of_record)
-                .any(|demand| derived::is_calculated(of, demand.subject));
+                .any(|demand| scored::is_calculated(of, demand.subject));
             if calculated {
                 ways.extend(told(context, fact, gap).into_iter().filter_map(|(part, datum)| {
                     let mut record = base.clone();
@@ -172,7 +172,7 @@ fn told(context: &Context<'_>, fact: &Fact, gap: &Gap) -> Vec<(Option<String>, D
         Some(label) => named(label),
     };
     let Some((subject, part)) = subject else { return Vec::new() };
-    let values = derived::telling(context, fact, subject);
+    let values = scored::telling(context, fact, subject);
     values.into_iter().map(|datum| (part.clone(), datum)).collect()
 }
 
