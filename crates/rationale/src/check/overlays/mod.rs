@@ -4,6 +4,7 @@
 //! keeps its place in the base's file and what the overlay wrote its place in the overlay's: the place of a node says in which
 //! file its names are looked up, and where it comes from.
 
+mod direction;
 mod edits;
 mod lowered;
 mod promises;

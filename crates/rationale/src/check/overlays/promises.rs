@@ -3,35 +3,19 @@
 //! An edit is accepted only where its form shows which way it goes, whatever a case holds. What cannot be shown so is an error
 //! that names the edit; it is not claimed to be false.
 
+use super::direction::{APPROVAL, FORM, Way, accepted, compare_of, counts_down, criterion, put, turn};
 use super::promised;
 use super::standing::{self, Bears, Place, Standing, Why, approves, approves_within};
-use crate::ast::{
-    self, Asks, Body, Clause, CompareForm, Criterion, EditForm, GroupKind, Literal, LiteralForm, MetaForm,
-    OrderOp, Quantifier, Test, TestForm,
-};
+use crate::ast::{self, Asks, Body, Clause, Criterion, EditForm, GroupKind, Literal, MetaForm, TestForm};
 use crate::check::faults::overlays as faults;
 use crate::check::model::OverlayOf;
 use crate::check::paths::{Paths, join};
 use crate::diagnostic::Diagnostic;
 use crate::fmt;
 use crate::source::{Name, Span};
-use crate::value::number::Number;
 use std::collections::BTreeSet;
 
-/// Which way a change goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    Same,
-    Looser,
-    Stricter,
-    Unclear(Why),
-}
-
-const FORM: Why = "this kind of change is not proved";
-const BOTH: Why = "part of it makes it easier to meet, part of it harder";
 const NAMES: Why = "the overlay's file does not use the base's, so the same names may mean something else";
-const FEW: Why = "with fewer readings than it asks for a test is open, so another number may go either way";
-const APPROVAL: Why = "what is approved changes";
 const SETTING: Why = "the setting stands where a larger value may go either way";
 const APPLICABILITY: Why = "it changes when the guideline applies or what it answers";
 
@@ -39,35 +23,6 @@ const MANY: Why = "more changes than are held against a promise";
 
 /// As many changes of one overlay are held against its promises.
 const MOST: usize = 500;
-
-impl Way {
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Same, other) => other,
-            (one, Self::Same) => one,
-            (unclear @ Self::Unclear(_), _) | (_, unclear @ Self::Unclear(_)) => unclear,
-            (one, other) if one == other => one,
-            _ => Self::Unclear(BOTH),
-        }
-    }
-
-    fn turned(self) -> Self {
-        match self {
-            Self::Looser => Self::Stricter,
-            Self::Stricter => Self::Looser,
-            same => same,
-        }
-    }
-
-    fn borne(self, bears: Bears) -> Self {
-        match (self, bears) {
-            (Self::Same, _) => Self::Same,
-            (way, Bears::With) => way,
-            (way, Bears::Against) => way.turned(),
-            (_, Bears::Unclear(why)) => Self::Unclear(why),
-        }
-    }
-}
 
 /// Holds every promise against every edit.
 pub(super) fn hold(
@@ -338,282 +293,8 @@ fn without_settings(base: &ast::Guideline) -> String {
     fmt::print(&ast::File { items: vec![ast::Item::Guideline(bare)] })
 }
 
-fn turn(bears: Bears) -> Bears {
-    match bears {
-        Bears::With => Bears::Against,
-        Bears::Against => Bears::With,
-        unclear @ Bears::Unclear(_) => unclear,
-    }
-}
-
 /// How often a word stands in a text.
 fn occurrences(text: &str, word: &str) -> usize {
     let words = text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
     words.filter(|other| *other == word).count()
-}
-
-fn put(form: &CompareForm, name: &str, value: &Literal) -> CompareForm {
-    let one = |old: &Literal| if standing::is_name(old, name) { value.clone() } else { old.clone() };
-    match form {
-        CompareForm::Order(op, old) => CompareForm::Order(*op, one(old)),
-        CompareForm::Is { negated, value: old } => CompareForm::Is { negated: *negated, value: one(old) },
-        CompareForm::OneOf(values) => CompareForm::OneOf(values.iter().map(one).collect()),
-        CompareForm::Between(low, high) => CompareForm::Between(one(low), one(high)),
-        CompareForm::In(set) => CompareForm::In(set.clone()),
-    }
-}
-
-/// Which way a criterion goes that was `old` and is `new`.
-fn criterion(old: &Criterion, new: &Criterion) -> Way {
-    let waiver = |criterion: &Criterion| {
-        criterion.clauses.iter().find_map(|clause| match clause {
-            Clause::Waived(body) => Some(body.clone()),
-            _ => None,
-        })
-    };
-    let way = match (waiver(old), waiver(new)) {
-        (None, None) => Way::Same,
-        (None, Some(_)) => Way::Looser,
-        (Some(_), None) => Way::Stricter,
-        (Some(old), Some(new)) => body(&old, &new),
-    };
-    let grants = |criterion: &Criterion| {
-        let grants = criterion.clauses.iter().filter_map(|clause| match clause {
-            Clause::Grant(grant) => Some(fmt::grant(grant)),
-            _ => None,
-        });
-        grants.collect::<Vec<String>>()
-    };
-    if grants(old) != grants(new) {
-        return Way::Unclear(APPROVAL);
-    }
-    way.and(body(&old.body, &new.body))
-}
-
-fn body(old: &Body, new: &Body) -> Way {
-    if fmt::body(old) == fmt::body(new) {
-        return Way::Same;
-    }
-    match (old, new) {
-        (Body::Group(old), Body::Group(new)) => group(old, new),
-        (Body::When(old), Body::When(new)) => {
-            if fmt::body(&old.condition) != fmt::body(&new.condition) {
-                return Way::Unclear(FORM);
-            }
-            let otherwise = match (&old.otherwise, &new.otherwise) {
-                (None, None) => Way::Same,
-                // Without `else` it is not required.
-                (Some(_), None) => Way::Looser,
-                (None, Some(_)) => Way::Stricter,
-                (Some(old), Some(new)) => body(old, new),
-            };
-            body(&old.then, &new.then).and(otherwise)
-        }
-        (Body::Test(old), Body::Test(new)) => test(old, new),
-        _ => Way::Unclear(FORM),
-    }
-}
-
-fn group(old: &ast::Group, new: &ast::Group) -> Way {
-    let (counts, turned) = match (old.kind, new.kind) {
-        (GroupKind::All, GroupKind::All) | (GroupKind::Any, GroupKind::Any) => (Way::Same, false),
-        (GroupKind::NoneOf, GroupKind::NoneOf) => (Way::Same, true),
-        (GroupKind::AtLeast(old), GroupKind::AtLeast(new)) => (fewer(old, new), false),
-        (GroupKind::AtMost(old), GroupKind::AtMost(new)) => (fewer(old, new).turned(), true),
-        _ => return Way::Unclear(FORM),
-    };
-    let all = old.kind == GroupKind::All;
-    let mut way = Way::Same;
-    for member in &old.members {
-        way = way.and(match new.members.iter().find(|other| other.id.node == member.id.node) {
-            Some(other) => criterion(member, other),
-            None if approves_within(&member.body) || member.clauses.iter().any(approves) => {
-                Way::Unclear(APPROVAL)
-            }
-            None if all => Way::Looser,
-            None => Way::Stricter,
-        });
-    }
-    for member in &new.members {
-        if old.members.iter().any(|other| other.id.node == member.id.node) {
-            continue;
-        }
-        way = way.and(if approves_within(&member.body) || member.clauses.iter().any(approves) {
-            Way::Unclear(APPROVAL)
-        } else if all {
-            Way::Stricter
-        } else {
-            Way::Looser
-        });
-    }
-    let way = if turned { way.turned() } else { way };
-    if way != Way::Same && approves_in(&old.members) {
-        return Way::Unclear(APPROVAL);
-    }
-    // Two of one name are refused elsewhere.
-    counts.and(way)
-}
-
-fn approves_in(members: &[Criterion]) -> bool {
-    members.iter().any(|member| member.clauses.iter().any(approves) || approves_within(&member.body))
-}
-
-fn fewer(old: u32, new: u32) -> Way {
-    match new.cmp(&old) {
-        std::cmp::Ordering::Less => Way::Looser,
-        std::cmp::Ordering::Equal => Way::Same,
-        std::cmp::Ordering::Greater => Way::Stricter,
-    }
-}
-
-/// The same test but for what it compares with, or for how many records it wants.
-fn test(old: &Test, new: &Test) -> Way {
-    let mut like_old = new.clone();
-    let mut way = Way::Same;
-    if let (Some(old_compare), Some(new_compare)) = (compare_of(&old.form), compare_of(&new.form)) {
-        let one = accepted(&old_compare.form, &new_compare.form);
-        way = if counts_down(&old.form) { one.turned() } else { one };
-        if let Some(place) = compare_in(&mut like_old.form) {
-            *place = old_compare.clone();
-        }
-    }
-    if let (TestForm::Records(old), TestForm::Records(like)) = (&old.form, &mut like_old.form)
-        && let (Quantifier::AtLeast(before), Quantifier::AtLeast(after)) = (old.quantifier, like.quantifier)
-    {
-        let one = fewer(before, after);
-        // Of a measurement with fewer readings than are asked for it is open what they come to: two that fail leave *at least
-        // three* open, and *at least two* unmet.
-        way = way.and(if one != Way::Same && old.asks.is_some() { Way::Unclear(FEW) } else { one });
-        like.quantifier = old.quantifier;
-    }
-    let text = |test: &Test| fmt::body(&Body::Test(Box::new(test.clone())));
-    if text(old) == text(&like_old) { way } else { Way::Unclear(FORM) }
-}
-
-/// Whether more records that hold make the test harder to meet.
-fn counts_down(form: &TestForm) -> bool {
-    let quantifier = match form {
-        TestForm::Records(records) => records.quantifier,
-        TestForm::Buckets(buckets) => buckets.quantifier,
-        _ => return false,
-    };
-    matches!(quantifier, Quantifier::No | Quantifier::AtMost(_))
-}
-
-/// What a test compares, where a wider comparison is a test that is met more often (or, counting down, less).
-fn compare_of(form: &TestForm) -> Option<&ast::Compare> {
-    match form {
-        TestForm::Records(ast::RecordsTest { asks: Some(Asks::Compare(compare)), .. })
-        | TestForm::Pick(ast::PickTest { asks: Asks::Compare(compare), .. })
-        | TestForm::Trend(ast::TrendTest { compare, .. })
-        | TestForm::Change(ast::ChangeTest { compare, .. })
-        | TestForm::Elapsed(ast::ElapsedTest { compare, .. })
-        | TestForm::Age { compare, .. }
-        | TestForm::State(ast::StateTest { compare: Some(compare), .. }) => Some(compare),
-        TestForm::Buckets(ast::BucketsTest { compare: Some(compare), run, .. }) => match run {
-            None | Some((Quantifier::Some | Quantifier::Every, ..)) => Some(compare),
-            Some(_) => None,
-        },
-        _ => None,
-    }
-}
-
-fn compare_in(form: &mut TestForm) -> Option<&mut ast::Compare> {
-    match form {
-        TestForm::Records(ast::RecordsTest { asks: Some(Asks::Compare(compare)), .. })
-        | TestForm::Pick(ast::PickTest { asks: Asks::Compare(compare), .. })
-        | TestForm::Trend(ast::TrendTest { compare, .. })
-        | TestForm::Change(ast::ChangeTest { compare, .. })
-        | TestForm::Elapsed(ast::ElapsedTest { compare, .. })
-        | TestForm::Age { compare, .. }
-        | TestForm::State(ast::StateTest { compare: Some(compare), .. })
-        | TestForm::Buckets(ast::BucketsTest { compare: Some(compare), .. }) => Some(compare),
-        _ => None,
-    }
-}
-
-/// Whether what a comparison accepts grows or shrinks.
-fn accepted(old: &CompareForm, new: &CompareForm) -> Way {
-    if let (Some(old), Some(new)) = (options(old), options(new)) {
-        let (wider, narrower) =
-            (old.iter().all(|value| new.contains(value)), new.iter().all(|value| old.contains(value)));
-        return grown(wider, narrower);
-    }
-    let (Some((old, old_unit)), Some((new, new_unit))) = (line(old), line(new)) else {
-        return Way::Unclear(FORM);
-    };
-    if old_unit != new_unit {
-        return Way::Unclear(FORM);
-    }
-    grown(covers(&new, &old), covers(&old, &new))
-}
-
-fn grown(wider: bool, narrower: bool) -> Way {
-    match (wider, narrower) {
-        (true, true) => Way::Same,
-        (true, false) => Way::Looser,
-        (false, true) => Way::Stricter,
-        (false, false) => Way::Unclear(BOTH),
-    }
-}
-
-fn options(form: &CompareForm) -> Option<Vec<String>> {
-    match form {
-        CompareForm::Is { negated: false, value } => Some(vec![fmt::literal(value)]),
-        CompareForm::OneOf(values) => Some(values.iter().map(fmt::literal).collect()),
-        _ => None,
-    }
-}
-
-/// A stretch of the number line; an end is a number and whether it is inside.
-struct Line {
-    low: Option<(Number, bool)>,
-    high: Option<(Number, bool)>,
-}
-
-fn line(form: &CompareForm) -> Option<(Line, String)> {
-    let number = |literal: &Literal| match &literal.form {
-        LiteralForm::Number { number, unit, of: None } => {
-            let unit = unit.as_ref().map(|unit| unit.node.clone()).unwrap_or_default();
-            Some((number.parse::<Number>().ok()?, unit))
-        }
-        _ => None,
-    };
-    match form {
-        CompareForm::Order(op, value) => {
-            let (number, unit) = number(value)?;
-            let (low, high) = match op {
-                OrderOp::AtLeast => (Some((number, true)), None),
-                OrderOp::Above => (Some((number, false)), None),
-                OrderOp::AtMost => (None, Some((number, true))),
-                OrderOp::Below => (None, Some((number, false))),
-                OrderOp::Equal => (Some((number, true)), Some((number, true))),
-            };
-            Some((Line { low, high }, unit))
-        }
-        CompareForm::Between(low, high) => {
-            let ((low, unit), (high, other)) = (number(low)?, number(high)?);
-            let line = Line { low: Some((low, true)), high: Some((high, true)) };
-            (unit == other).then_some((line, unit))
-        }
-        _ => None,
-    }
-}
-
-fn covers(outer: &Line, inner: &Line) -> bool {
-    let low = match (outer.low, inner.low) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some((outer, closed)), Some((inner, inside))) => {
-            outer < inner || (outer == inner && (closed || !inside))
-        }
-    };
-    let high = match (outer.high, inner.high) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some((outer, closed)), Some((inner, inside))) => {
-            outer > inner || (outer == inner && (closed || !inside))
-        }
-    };
-    low && high
 }

@@ -1,6 +1,6 @@
 //! Derived values: what they may be, as far as what they are calculated from is known.
 
-use super::pick::{self, Picked};
+use super::picked::{self, Picked};
 use super::{Answer, Job};
 use crate::assessment::{Evidence, Finding, Gap, Reason, Status};
 use crate::check::model::{Ask, Asks, Calculation, Compare, Input, Kind};
@@ -76,7 +76,7 @@ fn at_work(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str, v
                 match picked {
                     Some(term) => {
                         let job = Job { context, term, hands, path, asks: &Asks::Nothing };
-                        Known::Picked(Box::new(pick::picked(&job, *pick, of, *subject)))
+                        Known::Picked(Box::new(picked::picked(&job, *pick, of, *subject)))
                     }
                     None => Known::Unused,
                 }

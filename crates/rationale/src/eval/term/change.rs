@@ -1,6 +1,7 @@
 //! `[percent] change in F from PICK window to PICK window`: the last value less the first, perhaps in percent of the first.
 
-use super::pick::{mean_range, range_of, toward};
+use super::pick::{range_of, toward};
+use super::total::mean_range;
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::range_text;
 use crate::assessment::{Evidence, Reason, Status};

@@ -2,15 +2,18 @@
 
 mod buckets;
 mod calculated;
+mod calendar;
 mod change;
 mod count;
 pub(super) mod days;
 mod header;
 mod on_time;
 mod pick;
+mod picked;
 mod run;
 mod state;
 mod sweep;
+mod total;
 mod trend;
 
 pub(crate) use calculated::{Inputs, inputs};

@@ -1,5 +1,6 @@
-//! `latest`, `earliest`, `lowest`, `highest`, `mean`, `sum of`.
+//! One reading picked: `latest`, `earliest`, `lowest`, `highest`. Of `mean` and `sum of` see `total`.
 
+use super::total::combined;
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::{Evidence, Reason, Status};
 use crate::ast::Pick;
@@ -7,9 +8,7 @@ use crate::case::reading::ValueWhat;
 use crate::check::model::{Asks, Prefer, Select, Subject};
 use crate::eval::absence::Absence;
 use crate::eval::compare::{self, compare_range};
-use crate::eval::context::Context;
 use crate::eval::select::{Entry, Selected, exact_instant, to_status};
-use crate::value::number::Number;
 use crate::value::range::{Bound, Range};
 use crate::value::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,172 +52,8 @@ fn silent(job: &Job<'_, '_>, selected: &Selected<'_>, subject: Subject) -> Optio
     Some(answer)
 }
 
-/// The numbers that a pick may be, for a calculation.
-pub(crate) struct Picked {
-    /// It is a sum that may still grow, and in an exclusion so far comes to these.
-    pub(crate) so_far: Option<(Vec<Range>, Absence)>,
-    /// What each reading that may be the one can be worth; empty where none is in, or nothing can be said.
-    pub(crate) possible: Vec<Range>,
-    /// Its readings, as what decides.
-    pub(crate) cited: Answer,
-    /// Its readings, as what leaves open: reasons and gaps, where it is open.
-    pub(crate) open: Answer,
-}
-
-impl Picked {
-    /// Whether it is one number.
-    pub(crate) fn is_exact(&self) -> bool {
-        let mut ranges = self.possible.iter();
-        ranges.next().is_some_and(|first| first.is_exact() && ranges.all(|other| other == first))
-    }
-}
-
-/// Picks a number and asks nothing of it.
-pub(crate) fn picked(job: &Job<'_, '_>, pick: Pick, of: &Select, subject: Subject) -> Picked {
-    let selected = job.select(of);
-    // What was taken without a value is not silent.
-    let silent = selected.entries.is_empty();
-    let mut selected = selected.with_values(job.context, subject);
-    let absence = job.absence(of.fact, &selected.span);
-    let mut cited = Answer::decided(Status::Undetermined);
-    cited.set_aside = std::mem::take(&mut selected.set_aside);
-    let event = job.context.fact(of.fact).is_some_and(crate::check::model::Fact::is_event);
-    let counts_up = pick == Pick::Sum && event;
-    let mut open = cited.clone();
-    if silent
-        && subject == Subject::Value
-        && let Some(number) = absence.number()
-    {
-        cited.evidence.push(super::count::absent(job, &selected, &absence));
-        return Picked { possible: vec![Range::exact(number)], cited, open, so_far: None };
-    }
-    let settled_so_far = job.term.exclusion && absence.settled_so_far();
-    if selected.none_in() && !(counts_up && (!selected.entries.is_empty() || absence.settled())) {
-        let judged = job.judge_all(&selected);
-        let want = judged.is_empty().then(|| job.want(&selected, &absence, false));
-        leave_open(job, &mut open, &selected, &judged, want);
-        let nothing = counts_up && settled_so_far && selected.entries.is_empty();
-        let so_far = nothing.then(|| (vec![Range::exact(Number::ZERO)], absence));
-        return Picked { possible: Vec::new(), cited, open, so_far };
-    }
-    let candidates: Vec<(Entry<'_>, Range)> = match pick {
-        Pick::Latest | Pick::Earliest => {
-            last_numbers(job, &selected, subject, pick == Pick::Latest, &mut cited)
-        }
-        Pick::Lowest | Pick::Highest => extreme_numbers(&selected, subject, pick == Pick::Lowest),
-        Pick::Mean | Pick::Sum => {
-            let ranged =
-                selected.entries.iter().filter_map(|entry| Some((entry.clone(), range_of(entry, subject)?)));
-            ranged.collect()
-        }
-    };
-    let mut so_far = None;
-    let possible: Vec<Range> = match pick {
-        Pick::Mean => mean_range(job.context, &selected, subject).into_iter().collect(),
-        Pick::Sum => {
-            let sum = sum_range(job.context, &selected, subject);
-            let more = counts_up && !absence.settled();
-            if more && settled_so_far {
-                so_far = Some((sum.into_iter().collect(), absence.clone()));
-            }
-            let sum =
-                sum.and_then(|sum| if more { Range::new(sum.low, Bound::Unbounded) } else { Some(sum) });
-            sum.into_iter().collect()
-        }
-        _ => candidates.iter().map(|(_, range)| *range).collect(),
-    };
-    if selected.entries.is_empty() {
-        cited.evidence.push(super::count::absent(job, &selected, &absence));
-    }
-    for (entry, _) in &candidates {
-        cited.evidence.push(job.cite(&selected, entry, false));
-    }
-    let judged: Vec<Judged<'_>> = candidates
-        .iter()
-        .filter(|(entry, range)| !entry.sure || !range.is_exact())
-        .map(|(entry, range)| {
-            let mut judged = job.judge(selected.fact, entry);
-            if !range.is_exact() {
-                let of_value =
-                    compare::values(entry.reading, subject).iter().find_map(|value| value.open.clone());
-                judged.verdict = compare::Verdict::open(of_value.unwrap_or(Reason::ImpreciseValue));
-                judged.verdict.part = match subject {
-                    Subject::Part(part) => Some(part),
-                    Subject::Value => None,
-                };
-            }
-            judged
-        })
-        .collect();
-    let unsettled = counts_up && !absence.settled();
-    let want = unsettled.then(|| job.want(&selected, &absence, false));
-    leave_open(job, &mut open, &selected, &judged, want);
-    let differ = possible.windows(2).any(|pair| pair.first() != pair.last());
-    if differ && matches!(pick, Pick::Latest | Pick::Earliest) {
-        disagree(job, &selected, &candidates, &mut open);
-    }
-    if possible.is_empty() && open.reasons.is_empty() {
-        leave_open(job, &mut open, &selected, &judged, Some(Reason::CannotBeCalculated));
-    }
-    Picked { possible, cited, open, so_far }
-}
-
-/// The readings that may be the last (first), and what each can be worth.
-fn last_numbers<'j>(
-    job: &Job<'j, '_>,
-    selected: &Selected<'j>,
-    subject: Subject,
-    last: bool,
-    cited: &mut Answer,
-) -> Vec<(Entry<'j>, Range)> {
-    let fact = job.context.fact(selected.fact);
-    let candidates: Vec<Entry<'j>> = selected.ends(job.context, last, fact).into_iter().cloned().collect();
-    not_preferred(job, selected, &candidates, cited);
-    let highest = match fact.and_then(|fact| fact.on_conflict.as_ref()) {
-        Some(Prefer::Highest) => Some(true),
-        Some(Prefer::Lowest) => Some(false),
-        _ => None,
-    };
-    let mut found = Vec::new();
-    for entry in &candidates {
-        let Some(range) = range_of(entry, subject) else { continue };
-        let limit = highest.and_then(|highest| {
-            let instant = exact_instant(entry.reading)?;
-            let rivals =
-                candidates.iter().filter(|other| other.sure && exact_instant(other.reading) == Some(instant));
-            rivals
-                .filter_map(|rival| range_of(rival, Subject::Value))
-                .map(|range| toward(&range, !highest))
-                .reduce(|a, b| if highest { a.higher_of(&b) } else { a.lower_of(&b) })
-        });
-        match limit {
-            // What is preferred is said of the value alone.
-            Some(limit) if subject == Subject::Value => {
-                found.extend(range.intersect(&limit).map(|cut| (entry.clone(), cut)));
-            }
-            _ => found.push((entry.clone(), range)),
-        }
-    }
-    found
-}
-
-/// The readings that may be the lowest (highest), each cut to what the others allow.
-fn extreme_numbers<'j>(selected: &Selected<'j>, subject: Subject, lowest: bool) -> Vec<(Entry<'j>, Range)> {
-    let limit = selected
-        .entries
-        .iter()
-        .filter(|entry| entry.sure)
-        .filter_map(|entry| range_of(entry, subject))
-        .map(|range| toward(&range, lowest))
-        .reduce(|a, b| if lowest { a.lower_of(&b) } else { a.higher_of(&b) });
-    let cut = |range: Range| limit.map_or(Some(range), |limit| range.intersect(&limit));
-    let ranged =
-        selected.entries.iter().filter_map(|entry| Some((entry.clone(), cut(range_of(entry, subject)?)?)));
-    ranged.collect()
-}
-
 /// Two that may be the one are worth different numbers: of one instant they conflict; else their order is not known.
-fn disagree(
+pub(super) fn disagree(
     job: &Job<'_, '_>,
     selected: &Selected<'_>,
     candidates: &[(Entry<'_>, Range)],
@@ -376,7 +211,12 @@ fn add_reason(
 }
 
 /// Shows the readings of the deciding instant that `on conflict prefer` passed over.
-fn not_preferred(job: &Job<'_, '_>, selected: &Selected<'_>, kept: &[Entry<'_>], answer: &mut Answer) {
+pub(super) fn not_preferred(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    kept: &[Entry<'_>],
+    answer: &mut Answer,
+) {
     use crate::assessment::{SetAside, SetAsideWhy};
     let records: BTreeSet<usize> = kept.iter().map(|one| one.reading.record).collect();
     let mut winners: BTreeMap<i64, &Entry<'_>> = BTreeMap::new();
@@ -497,7 +337,7 @@ fn truth_of(
     job.judge_within(selected.fact, &one.entry, subject, *cut).truth
 }
 
-fn decide(
+pub(super) fn decide(
     job: &Job<'_, '_>,
     selected: &Selected<'_>,
     answer: &mut Answer,
@@ -508,179 +348,4 @@ fn decide(
     for one in by {
         answer.evidence.push(job.cite(selected, &one.entry, false));
     }
-}
-
-/// `mean`, `sum of`: a least and a greatest value.
-fn combined(
-    job: &Job<'_, '_>,
-    selected: &Selected<'_>,
-    absence: &Absence,
-    subject: Subject,
-    mean: bool,
-    mut answer: Answer,
-) -> Answer {
-    let judged = job.judge_all(selected);
-    let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
-    let settled_none = selected.entries.is_empty() && !mean && event && absence.settled();
-    if selected.none_in() && !settled_none && (mean || !event) {
-        let want = judged.is_empty().then(|| job.want(selected, absence, false));
-        leave_open(job, &mut answer, selected, &judged, want);
-        return answer;
-    }
-    let range = if mean {
-        mean_range(job.context, selected, subject)
-    } else {
-        sum_range(job.context, selected, subject)
-    };
-    let Some(mut range) = range else {
-        leave_open(job, &mut answer, selected, &judged, Some(Reason::CannotBeCalculated));
-        return answer;
-    };
-    let Asks::Compare(_, asked) = job.asks else {
-        leave_open(job, &mut answer, selected, &judged, Some(Reason::CannotBeCalculated));
-        return answer;
-    };
-    if !mean && event && !absence.settled() {
-        // In an exclusion what has not come to so much is not present so far.
-        let so_far = job.term.exclusion && absence.settled_so_far();
-        if so_far && compare_range(&range, asked) == Truth::False {
-            decide(job, selected, &mut answer, Status::Unmet, &judged);
-            answer.evidence.push(super::count::absent(job, selected, absence));
-            job.hold_so_far(&mut answer, absence);
-            return answer;
-        }
-        // More may have happened: the sum is a lower bound.
-        range = Range::new(range.low, Bound::Unbounded).unwrap_or_else(Range::any);
-    }
-    match compare_range(&range, asked) {
-        Truth::Unknown => {
-            let exact = |one: &Judged<'_>| {
-                one.entry.sure && range_of(&one.entry, subject).is_some_and(|range| range.is_exact())
-            };
-            let mut open: Vec<Judged<'_>> = judged.into_iter().filter(|one| !exact(one)).collect();
-            for one in &mut open {
-                if one.entry.sure && one.verdict.truth != Truth::Unknown {
-                    one.verdict = crate::eval::compare::Verdict::open(Reason::ImpreciseValue);
-                }
-            }
-            let want = (open.is_empty()).then(|| {
-                if event
-                    && !mean
-                    && absence.supply.is_some()
-                    && absence.silence.is_some()
-                    && absence.runs_until.is_none()
-                {
-                    Reason::CannotBeCalculated
-                } else {
-                    job.want(selected, absence, false)
-                }
-            });
-            leave_open(job, &mut answer, selected, &open, want);
-        }
-        decided => {
-            decide(job, selected, &mut answer, to_status(decided), &judged);
-            if settled_none {
-                answer.evidence.push(super::count::absent(job, selected, absence));
-            }
-        }
-    }
-    answer
-}
-
-/// The least and the greatest sum.
-fn sum_range(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -> Option<Range> {
-    let zero = Range::exact(Number::ZERO);
-    numbers(context, selected, subject)?
-        .into_iter()
-        .try_fold(zero, |sum, (sure, range)| sum.add(&if sure { range } else { range.hull(&zero) }))
-}
-
-/// The numbers that are added up, one of each event, and whether each surely counts. Of readings that are or may be one event
-/// any may give its number.
-fn numbers(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -> Option<Vec<(bool, Range)>> {
-    let by_event = context.fact(selected.fact).is_some_and(|fact| fact.same_by.is_some());
-    let different = selected.different();
-    let mut of_record: BTreeMap<usize, Range> = BTreeMap::new();
-    for entry in &selected.entries {
-        of_record.insert(entry.reading.record, range_of(entry, subject)?);
-    }
-    let hulls = if by_event { of_alike(selected, &of_record) } else { BTreeMap::new() };
-    let mut numbers: BTreeMap<usize, (bool, Range)> = BTreeMap::new();
-    for entry in &selected.entries {
-        let record = &entry.reading.record;
-        let range = *hulls.get(record).or_else(|| of_record.get(record))?;
-        let sure = different.contains(&entry.reading.record);
-        let number = numbers.entry(entry.reading.event).or_insert((sure, range));
-        number.0 |= sure;
-    }
-    Some(numbers.into_values().collect())
-}
-
-/// For each record the numbers of all that are, or may be, of its event.
-fn of_alike(selected: &Selected<'_>, of_record: &BTreeMap<usize, Range>) -> BTreeMap<usize, Range> {
-    let mut hulls = of_record.clone();
-    let mut add = |to: usize, number: Option<&Range>| {
-        if let Some((hull, number)) = hulls.get_mut(&to).zip(number) {
-            *hull = hull.hull(number);
-        }
-    };
-    let any = selected.entries.iter().any(|entry| entry.reading.may_be_any);
-    let all = of_record.values().copied().reduce(|all, one| all.hull(&one)).filter(|_| any);
-    for entry in &selected.entries {
-        let own = entry.reading.record;
-        for other in &entry.reading.alike {
-            add(own, of_record.get(other));
-            add(*other, of_record.get(&own));
-        }
-        add(own, all.as_ref());
-    }
-    hulls
-}
-
-/// The least and the greatest mean: possible readings are kept where they pull that way.
-pub(super) fn mean_range(context: &Context<'_>, selected: &Selected<'_>, subject: Subject) -> Option<Range> {
-    let ranges = numbers(context, selected, subject)?;
-    let low = mean_end(&ranges, true)?;
-    let high = mean_end(&ranges, false)?;
-    Range::new(low, high)
-}
-
-/// One end of the mean; `Unbounded` where a reading is.
-fn mean_end(ranges: &[(bool, Range)], least: bool) -> Option<Bound> {
-    let end = |range: &Range| if least { range.low } else { range.high };
-    let mut outside = false;
-    let mut total = Number::ZERO;
-    let mut count = 0_i64;
-    let mut possible = Vec::new();
-    for (sure, range) in ranges {
-        let value = match end(range) {
-            Bound::Unbounded => return Some(Bound::Unbounded),
-            Bound::Inside(value) => (value, false),
-            Bound::Outside(value) => (value, true),
-        };
-        if *sure {
-            total = total.add(value.0)?;
-            count = count.checked_add(1)?;
-            outside |= value.1;
-        } else {
-            possible.push(value);
-        }
-    }
-    possible.sort();
-    if !least {
-        possible.reverse();
-    }
-    for (value, open) in possible {
-        // Beyond the mean so far, it pulls the mean further.
-        let mean = total.div(Number::whole(count))?;
-        let pulls = if least { value < mean } else { value > mean };
-        if !pulls {
-            break;
-        }
-        total = total.add(value)?;
-        count = count.checked_add(1)?;
-        outside |= open;
-    }
-    let mean = total.div(Number::whole(count))?;
-    Some(if outside { Bound::Outside(mean) } else { Bound::Inside(mean) })
 }

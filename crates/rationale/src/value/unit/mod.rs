@@ -14,6 +14,7 @@ mod full;
 mod full;
 mod parse;
 mod spelling;
+mod spellings;
 mod table;
 mod words;
 
