@@ -4,6 +4,7 @@ use super::asked::{self, Demands};
 use super::{derived, header, periods, repairs, scored, series, times, values, witness};
 use crate::assessment::{Gap, Reason, ReasonClass, Status, Witness};
 use crate::ast::FactMode;
+use crate::case::Case;
 use crate::case::model::{
     Datum, Record, RecordStatus, RecordTime, SourceRef, SupplyStatement, SupplySubject,
 };
@@ -22,6 +23,20 @@ use std::collections::BTreeMap;
 pub(super) struct Candidate {
     pub(super) gap: Gap,
     pub(super) answer: Witness,
+}
+
+impl Candidate {
+    /// The same for a case that holds other answers too: its records have ids that none has there.
+    pub(super) fn in_case(&self, case: &Case) -> Self {
+        let mut renamed = self.clone();
+        let mut records: Vec<Record> = Vec::new();
+        for mut record in std::mem::take(&mut renamed.answer.records) {
+            record.id = witness::fresh_id(case, &records);
+            records.push(record);
+        }
+        renamed.answer.records = records;
+        renamed
+    }
 }
 
 /// One open test that is to come out so, for the record at hand.

@@ -27,7 +27,7 @@ impl Search<'_> {
             }
             self.left = self.left.saturating_sub(1);
             let case = with(self.base.case, &together(&fewer));
-            let context = tried::after(self.base, &case);
+            let (context, _) = tried::after(self.base, &case);
             if self.meets(&context) {
                 each = fewer;
             }

@@ -115,6 +115,7 @@ pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort)
         found: Vec::new(),
         stuck: BTreeSet::new(),
         pairs: false,
+        helps: BTreeMap::new(),
         cut: false,
     };
     search.look(0);

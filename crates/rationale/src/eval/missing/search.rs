@@ -5,10 +5,13 @@ use super::ways::{self, Walk, Ways, comes_out};
 use super::{Effort, MOST_ANSWERS, Paths, Wish, Wished, asked, pairs, path_of, tried, values, with};
 use crate::assessment::{Gap, Outcome, Question, ReasonClass, Status, Witness};
 use crate::case::model::Record;
+use crate::check::model::FactIx;
 use crate::eval::context::{Context, Hand};
 use crate::eval::{outcome, request, select, statuses, term};
-use crate::plan::Plan;
-use std::collections::BTreeSet;
+use crate::plan::{Plan, Term, TermIx};
+use crate::value::number::Number;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub(super) struct Search<'s> {
     pub(super) plan: &'s Plan,
@@ -26,22 +29,46 @@ pub(super) struct Search<'s> {
     pub(super) stuck: BTreeSet<BTreeSet<usize>>,
     /// Whether one question is answered with readings for two tests at once.
     pub(super) pairs: bool,
+    /// What was found to help a wish in the case without any answer.
+    pub(super) helps: BTreeMap<Help, (Rc<[Candidate]>, bool)>,
     pub(super) cut: bool,
 }
 
+/// What help is for: a wish, and the thresholds of others that are about its fact.
+type Help = (TermIx, bool, String, Vec<Number>);
+
 /// What was answered so far.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Answered {
     pub(super) questions: BTreeSet<usize>,
     pub(super) answers: Witness,
     /// The answers by the question they answer.
     pub(super) each: Vec<(usize, Witness)>,
+    /// The facts that the answers are about; `None` where they are about more than facts.
+    touched: Option<BTreeSet<FactIx>>,
+}
+
+impl Answered {
+    fn nothing() -> Self {
+        Self {
+            questions: BTreeSet::new(),
+            answers: Witness::default(),
+            each: Vec::new(),
+            touched: Some(BTreeSet::new()),
+        }
+    }
+
+    /// Whether the answers leave a term as it is without them.
+    fn leave(&self, term: &Term) -> bool {
+        let (Some(touched), Some(reads)) = (&self.touched, term.reads.as_deref()) else { return false };
+        !reads.iter().any(|fact| touched.contains(fact))
+    }
 }
 
 impl Search<'_> {
     /// Tries the ways in which the request would be met, smallest first.
     pub(super) fn look(&mut self, depth: u32) {
-        self.go_on(self.base, &Answered::default(), depth);
+        self.go_on(self.base, &Answered::nothing(), depth);
     }
 
     /// Looks for further answers where those so far are not enough.
@@ -107,7 +134,7 @@ impl Search<'_> {
             self.cut = true;
             return;
         }
-        if self.found.iter().any(|(set, _)| set.is_subset(&so_far.questions)) {
+        if self.is_found(&so_far.questions) {
             return;
         }
         if !so_far.questions.is_empty() {
@@ -145,32 +172,12 @@ impl Search<'_> {
             self.cut = true;
             return;
         }
-        for candidate in self.helpful(context, wish, wishes) {
-            let mut next = so_far.clone();
-            if mends_an_answer(&mut next.answers, &candidate.answer) {
-                for (_, answer) in &mut next.each {
-                    mends_an_answer(answer, &candidate.answer);
-                }
-            } else {
-                let known = self.asked_for_already(&next, &candidate.gap);
-                let question = match known {
-                    Some(question) => self.ask_for(question, &wish.path),
-                    None => self.question(&candidate.gap, &wish.path),
-                };
-                if next.each.iter().filter(|(other, _)| *other == question).count() >= MOST_ANSWERS {
-                    self.cut = true;
-                    continue;
-                }
-                next.questions.insert(question);
-                add(&mut next.answers, &candidate.answer);
-                next.each.push((question, candidate.answer.clone()));
-            }
-            if next.questions.len() > self.effort.questions {
-                self.cut = true;
-                continue;
-            }
+        for candidate in self.help(context, wish, wishes, so_far).iter() {
+            let Some(mut next) = self.next(so_far, candidate, wish) else { continue };
             let answered = with(self.base.case, &next.answers);
-            let context = tried::after(context, &answered);
+            let (context, touched) = tried::after(context, &answered);
+            next.touched =
+                next.touched.zip(touched).map(|(before, now)| before.union(&now).copied().collect());
             self.answer_all(&context, wishes, &next, depth);
             if self.left == 0 {
                 return;
@@ -178,10 +185,77 @@ impl Search<'_> {
         }
     }
 
-    /// The answers that make a wish come true; failing these, ones that leave it open for another reason.
-    fn helpful(&mut self, context: &Context<'_>, wish: &Wish, wishes: &[Wish]) -> Vec<Candidate> {
+    /// What is answered with one answer more; `None` where that need not be tried.
+    fn next(&mut self, so_far: &Answered, candidate: &Candidate, wish: &Wish) -> Option<Answered> {
+        if mends_answers(&so_far.answers, &candidate.answer) {
+            let mut next = so_far.clone();
+            mend(&mut next.answers, &candidate.answer);
+            next.each.iter_mut().for_each(|(_, answer)| mend(answer, &candidate.answer));
+            return Some(next);
+        }
+        let question = match self.asked_for_already(so_far, &candidate.gap) {
+            Some(question) => self.ask_for(question, &wish.path),
+            None => self.question(&candidate.gap, &wish.path),
+        };
+        let times = so_far.each.iter().filter(|(other, _)| *other == question).count();
+        let mut questions = so_far.questions.clone();
+        questions.insert(question);
+        if times >= MOST_ANSWERS {
+            self.cut = true;
+            return None;
+        }
+        if self.is_found(&questions) {
+            return None;
+        }
+        if questions.len() > self.effort.questions {
+            self.cut = true;
+            return None;
+        }
+        let mut next = Answered { questions, ..so_far.clone() };
+        add(&mut next.answers, &candidate.answer);
+        next.each.push((question, candidate.answer.clone()));
+        Some(next)
+    }
+
+    /// Whether some of the questions are known to be enough.
+    fn is_found(&self, questions: &BTreeSet<usize>) -> bool {
+        self.found.iter().any(|(set, _)| set.is_subset(questions))
+    }
+
+    /// The answers that help a wish. As long as those so far are about other facts, these are the same ones.
+    fn help(
+        &mut self,
+        context: &Context<'_>,
+        wish: &Wish,
+        wishes: &[Wish],
+        so_far: &Answered,
+    ) -> Rc<[Candidate]> {
+        let also = self.also(wish, wishes);
+        let as_without = self.plan.term(wish.term).is_some_and(|term| so_far.leave(term));
+        if self.pairs || !as_without {
+            let (helpful, cut) = self.helpful(context, wish, wishes, &also);
+            self.cut |= cut;
+            return helpful.into();
+        }
+        let key = (wish.term, wish.met, wish.path.clone(), also);
+        if let Some((helpful, cut)) = self.helps.get(&key) {
+            self.cut |= cut;
+            return helpful.iter().map(|candidate| candidate.in_case(context.case)).collect();
+        }
+        let (helpful, cut) = self.helpful(context, wish, wishes, &key.3);
+        self.cut |= cut;
+        let helpful: Rc<[Candidate]> = helpful.into();
+        // Where the search came to its end not all was tried.
+        if self.left > 0 {
+            self.helps.insert(key, (Rc::clone(&helpful), cut));
+        }
+        helpful
+    }
+
+    /// Thresholds of other wishes about the same fact.
+    fn also(&self, wish: &Wish, wishes: &[Wish]) -> Vec<Number> {
         let facts = self.facts_of(wish);
-        let also: Vec<_> = wishes
+        wishes
             .iter()
             .filter(|other| other.term != wish.term && pairs::share(&facts, &self.facts_of(other)))
             .filter_map(|other| self.plan.term(other.term))
@@ -190,8 +264,19 @@ impl Search<'_> {
                 _ => None,
             })
             .flatten()
-            .collect();
-        let wanted = Wanted { at: wish.term, hands: &[], path: &wish.path, met: wish.met, also: &also };
+            .collect()
+    }
+
+    /// The answers that make a wish come true; failing these, ones that leave it open for another reason.
+    /// And whether there may be others.
+    fn helpful(
+        &mut self,
+        context: &Context<'_>,
+        wish: &Wish,
+        wishes: &[Wish],
+        also: &[Number],
+    ) -> (Vec<Candidate>, bool) {
+        let wanted = Wanted { at: wish.term, hands: &[], path: &wish.path, met: wish.met, also };
         let before = term::settle(context, wish.term, &[], &wish.path);
         let mut made = Vec::new();
         let mut nearer = Vec::new();
@@ -204,7 +289,7 @@ impl Search<'_> {
             }
             self.left = self.left.saturating_sub(1);
             let answered = with(context.case, &candidate.answer);
-            let context = tried::after(context, &answered);
+            let (context, _) = tried::after(context, &answered);
             let after = term::settle(&context, wish.term, &[], &wish.path);
             match comes_out(after.status, wish.met) {
                 Some(true) => made.push(candidate),
@@ -238,8 +323,8 @@ impl Search<'_> {
             gap.reason.class() != ReasonClass::Neither && !kept.iter().any(|one| one.gap == **gap)
         };
         let never = self.plan.term(wish.term).is_some_and(|term| asked::never(context, term, wish.met));
-        self.cut |= !never && before.gaps.iter().any(|gap| can_be_asked(&gap));
-        kept
+        let others = !never && before.gaps.iter().any(|gap| can_be_asked(&gap));
+        (kept, others)
     }
 
     pub(super) fn meets(&self, context: &Context<'_>) -> bool {
@@ -282,14 +367,14 @@ fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
     all
 }
 
-/// Where records only mend answers, the mended ones are the answers: a better answer to the same questions.
-fn mends_an_answer(answers: &mut Witness, more: &Witness) -> bool {
+/// Whether records only mend answers. The mended ones are the answers then: better ones to the same questions.
+fn mends_answers(answers: &Witness, more: &Witness) -> bool {
     let is_answer = |id: &String| answers.records.iter().any(|record| record.id == *id);
-    let only = !more.records.is_empty()
-        && more.records.iter().all(|record| matches!(record.replaces.as_slice(), [id] if is_answer(id)));
-    if !only {
-        return false;
-    }
+    !more.records.is_empty()
+        && more.records.iter().all(|record| matches!(record.replaces.as_slice(), [id] if is_answer(id)))
+}
+
+fn mend(answers: &mut Witness, more: &Witness) {
     for record in &more.records {
         let old =
             record.replaces.first().and_then(|id| answers.records.iter_mut().find(|answer| answer.id == *id));
@@ -298,7 +383,6 @@ fn mends_an_answer(answers: &mut Witness, more: &Witness) -> bool {
             *old = mended;
         }
     }
-    true
 }
 
 pub(super) fn add(answers: &mut Witness, more: &Witness) {

@@ -9,18 +9,20 @@ use crate::plan::Plan;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The context of a case that differs from another by answers: readings and answers that these cannot touch are taken over.
-pub(super) fn after<'c>(before: &Context<'c>, case: &'c Case) -> Context<'c> {
-    let mut context = match changed(before.plan, before.case, case) {
+/// The context of a case that differs from another by answers: readings and answers that these cannot touch are taken over. And the
+/// facts that they touch; `None` where they touch more.
+pub(super) fn after<'c>(before: &Context<'c>, case: &'c Case) -> (Context<'c>, Option<BTreeSet<FactIx>>) {
+    let changed = changed(before.plan, before.case, case);
+    let mut context = match &changed {
         Some(changed) => {
-            let settled = before.settled().but_for(before.plan, &changed);
+            let settled = before.settled().but_for(before.plan, changed);
             let index = before.index().of_changed(before.plan, before.case, case);
             Context::knowing(before.plan, case, settled).with_index(index)
         }
         None => Context::new(before.plan, case),
     };
     context.guideline = before.guideline;
-    context
+    (context, changed)
 }
 
 /// The facts whose records or supply differ between two cases; `None` where more than that does, or records lose their places.
