@@ -9,7 +9,8 @@ use crate::assessment::{Approval, Assessment, DueItem, Evidence, Finding, Findin
 use crate::check::model::{Cite, FactIx, Grant, Guideline};
 use crate::plan::GuidelinePlan;
 use crate::value::number::Number;
-use crate::value::time::{Length, TimeUnit, add_to_date};
+use crate::value::time::{Length, TimeUnit, add_to_date, days_between};
+use chrono::NaiveDate;
 
 /// One source of grants: the block, or a route that is met.
 struct Source<'a> {
@@ -128,46 +129,55 @@ fn approve(
     };
     let request = &context.case.request;
     let asked_from = request.period.map(|(from, _)| Bound::of_moment(context, from));
-    let begin = match from {
-        Some(point) => point::place(context, point, &hands).ok(),
-        None => asked_from.or_else(|| Some(Bound::exactly(context, context.case.as_of))),
+    let granted_from = from.as_ref().and_then(|point| point::place(context, point, &hands).ok());
+    let begin = match (granted_from, asked_from, from) {
+        // Never before what was asked.
+        (Some(granted), Some(asked), _) if granted.dates.last < asked.dates.first => Some(asked),
+        (Some(granted), ..) => Some(granted),
+        (None, _, Some(_)) => None,
+        (None, asked, None) => asked.or_else(|| Some(Bound::exactly(context, context.case.as_of))),
     };
-    // Never before what was asked.
-    let begin = match (begin, asked_from) {
-        (Some(begin), Some(asked)) if begin.dates.last < asked.dates.first => Some(asked),
-        (begin, _) => begin,
-    };
-    let extent = within_asked(amount.as_ref(), request.units.as_ref(), begin.as_ref());
-    let granted_until = match to {
-        Some(point) => point::place(context, point, &hands).ok(),
-        None => None,
-    };
-    let by_length = begin.as_ref().and_then(|begin| last_day(begin, extent.length.as_ref()));
-    let asked_end = request.period.and_then(|(_, to)| to).map(|to| Bound::of_moment(context, to));
-    let asked_until = [by_length, asked_end.map(|bound| bound.dates.last)].into_iter().flatten().min();
+    // The time that is granted runs from where the grant says, whatever was asked.
+    let extent = within_asked(
+        (amount.as_ref(), granted_from.or(begin).as_ref()),
+        (request.units.as_ref(), begin.as_ref()),
+    );
+    let granted_to = to.as_ref().and_then(|point| point::place(context, point, &hands).ok());
+    let by_length = granted_from.or(begin).and_then(|from| last_day(&from, amount.as_ref()));
+    let supported = [granted_to.map(|bound| bound.dates.last), by_length].into_iter().flatten().min();
+    let asked_to = request.period.and_then(|(_, to)| to).map(|to| Bound::of_moment(context, to).dates.last);
+    let by_units = begin.and_then(|from| last_day(&from, request.units.as_ref()));
+    let asked = [asked_to, by_units].into_iter().flatten().min();
     // Never after what was asked; what was asked beyond the grant is the physician's.
-    let mut beyond = extent.beyond;
-    let until = match (granted_until, asked_until) {
-        (Some(granted), Some(asked)) if asked <= granted.dates.last => Some(asked.to_string()),
-        (Some(granted), asked) => {
-            let text = evidence::bound_text(context, &granted);
-            if let Some(asked) = asked {
-                beyond = beyond.or_else(|| Some((format!("until {asked}"), format!("until {text}"))));
-            }
-            Some(text)
-        }
-        (None, asked) => {
-            let end = asked_end.map(|bound| bound.dates.last);
-            if let (Some(end), Some(asked)) = (end, asked)
-                && end > asked
-            {
-                beyond = beyond.or_else(|| Some((format!("until {end}"), format!("until {asked}"))));
-            }
-            asked.map(|date| date.to_string())
-        }
+    let supported_words = |last: NaiveDate| match granted_to {
+        Some(to) if to.dates.last == last => evidence::bound_text(context, &to),
+        _ => last.to_string(),
     };
+    let mut beyond = extent.beyond;
+    let (until, last) = match (supported, asked) {
+        (Some(supported), Some(asked)) if asked <= supported => (Some(asked.to_string()), Some(asked)),
+        (Some(supported), asked) => {
+            let words = supported_words(supported);
+            if let Some(asked) = asked {
+                beyond = beyond.or_else(|| Some((format!("until {asked}"), format!("until {words}"))));
+            }
+            (Some(words), Some(supported))
+        }
+        (None, asked) => (asked.map(|date| date.to_string()), asked),
+    };
+    if let (Some(granted), Some(asked)) = (granted_from, asked_from)
+        && asked.dates.last < granted.dates.first
+    {
+        let words = |bound: &Bound| format!("from {}", bound.dates.first);
+        let why = ReferralWhy::BeyondSupported(words(&asked), words(&granted));
+        refer(assessment, "physician", why);
+    }
     if let Some((asked, supported)) = beyond {
         refer(assessment, "physician", ReferralWhy::BeyondSupported(asked, supported));
+    }
+    // What was asked lies wholly beyond the grant: nothing of it is supported.
+    if begin.zip(last).is_some_and(|(begin, last)| last < begin.dates.first) {
+        return;
     }
     for grant in source.grants {
         if let Grant::NextReview(length, before_end) = grant {
@@ -176,7 +186,7 @@ fn approve(
     }
     let cites = if source.cites.is_empty() { guideline.cites.clone() } else { source.cites.clone() };
     assessment.disposition.approve = Some(Approval {
-        amount: extent.amount,
+        amount: cut_off(extent.amount, begin.as_ref(), last),
         from: begin.map(|bound| evidence::bound_text(context, &bound)),
         until,
         by: source.path.to_owned(),
@@ -202,7 +212,10 @@ fn next_review(
         let bound = begin?.shifted(context, length, true)?;
         return (!before_end).then(|| evidence::bound_text(context, &bound));
     }
-    add_to_date(length, base, !before_end).map(|date| date.to_string())
+    let date = add_to_date(length, base, !before_end)?;
+    // A span shorter than that is looked at again as it begins.
+    let first = begin.map(|begin| begin.dates.first);
+    Some(first.map_or(date, |first| date.max(first)).to_string())
 }
 
 type Amount = (Number, String);
@@ -211,46 +224,65 @@ type Amount = (Number, String);
 struct Extent {
     /// How much, in the words of the grant or of the request, whichever is less.
     amount: Option<Amount>,
-    /// Over what time, where either says so.
-    length: Option<Amount>,
     /// What was asked and what is supported, where less is.
     beyond: Option<(String, String)>,
 }
 
-/// What is granted, never more than asked.
+/// What is granted, never more than asked, each from where it begins.
 ///
-/// Months and days have no common unit: they compare by the day on which each ends.
-fn within_asked(granted: Option<&Amount>, asked: Option<&Amount>, begin: Option<&Bound>) -> Extent {
+/// Months and days have no common unit: they compare by the day on which each ends. Of a number and a time (visits and weeks) the
+/// number is within the time. Two numbers of things that are not called the same cannot be compared: that is for a physician.
+fn within_asked(
+    (granted, granted_from): (Option<&Amount>, Option<&Bound>),
+    (asked, asked_from): (Option<&Amount>, Option<&Bound>),
+) -> Extent {
     let by_end = |granted: &Amount, asked: &Amount| {
-        let begin = begin?;
-        let ends = (last_day(begin, Some(granted))?, last_day(begin, Some(asked))?);
+        let ends = (last_day(granted_from?, Some(granted))?, last_day(asked_from?, Some(asked))?);
         Some(ends.1 <= ends.0)
     };
-    let time = |amount: &Amount| Some(amount.clone()).filter(|amount| time_unit(&amount.1).is_some());
-    let extent =
-        |amount: &Amount| Extent { amount: Some(amount.clone()), length: time(amount), beyond: None };
+    let is_time = |amount: &Amount| time_unit(&amount.1).is_some();
+    let extent = |amount: &Amount| Extent { amount: Some(amount.clone()), beyond: None };
     match (granted, asked) {
-        (None, None) => Extent { amount: None, length: None, beyond: None },
+        (None, None) => Extent { amount: None, beyond: None },
         (Some(amount), None) | (None, Some(amount)) => extent(amount),
         (Some(granted), Some(asked)) => match comparable(granted, asked)
             .map(|(supports, asks)| asks <= supports)
             .or_else(|| by_end(granted, asked))
         {
             Some(true) => extent(asked),
-            Some(false) => {
+            None if is_time(granted) && !is_time(asked) => extent(asked),
+            None if is_time(asked) && !is_time(granted) => extent(granted),
+            Some(false) | None => {
                 let words = |amount: &Amount| format!("{} {}", amount.0, amount.1);
                 Extent { beyond: Some((words(asked), words(granted))), ..extent(granted) }
             }
-            // Visits and weeks: the number of one within the time of the other.
-            None if time(granted).is_some() => Extent { length: time(granted), ..extent(asked) },
-            None => Extent { length: time(asked), ..extent(granted) },
         },
     }
 }
 
+/// An amount of time that ends sooner than it is long, in days.
+fn cut_off(amount: Option<Amount>, begin: Option<&Bound>, last: Option<NaiveDate>) -> Option<Amount> {
+    let (Some(begin), Some(last)) = (begin, last) else { return amount };
+    let whole = last_day(begin, amount.as_ref());
+    if whole.is_none_or(|whole| whole <= last) {
+        return amount;
+    }
+    let days = days_between(begin.dates.first, last).checked_add(1)?;
+    Some((Number::whole(days), String::from("d")))
+}
+
+/// Whether two words name the same thing: `visit`, `visits` and `{visits}` do.
+fn same_unit(one: &str, other: &str) -> bool {
+    let plain = |word: &str| {
+        let word = word.trim_start_matches('{').trim_end_matches('}').to_lowercase();
+        word.strip_suffix('s').map_or_else(|| word.clone(), str::to_owned)
+    };
+    one == other || plain(one) == plain(other)
+}
+
 /// Both amounts in one unit, where they have one.
 fn comparable(a: &Amount, b: &Amount) -> Option<(Number, Number)> {
-    if a.1 == b.1 {
+    if same_unit(&a.1, &b.1) {
         return Some((a.0, b.0));
     }
     let (unit_a, unit_b) = (time_unit(&a.1)?, time_unit(&b.1)?);
@@ -283,7 +315,7 @@ fn time_unit(word: &str) -> Option<TimeUnit> {
 }
 
 /// The last day of an amount of time that begins on a day.
-fn last_day(begin: &Bound, amount: Option<&Amount>) -> Option<chrono::NaiveDate> {
+fn last_day(begin: &Bound, amount: Option<&Amount>) -> Option<NaiveDate> {
     let (count, unit) = amount?;
     let unit = time_unit(unit)?;
     if unit.is_elapsed() || count.under() != 1 || begin.dates.first != begin.dates.last {

@@ -44,6 +44,14 @@ pub(crate) fn holds(context: &Context<'_>, set: SetIx, codes: &[Code]) -> (Truth
     (truth, gaps)
 }
 
+/// Two codes of one system, of which something holds and does not hold: two items in one request. Codes of several systems are one item.
+pub(crate) fn apart<T: PartialEq>(items: &[Code], of: impl Fn(&Code) -> T) -> Option<(&Code, &Code)> {
+    items.iter().enumerate().find_map(|(at, one)| {
+        let mut others = items.iter().skip(at.saturating_add(1));
+        others.find(|other| other.system == one.system && of(other) != of(one)).map(|other| (one, other))
+    })
+}
+
 /// The dates that a named time may have.
 fn date(context: &Context<'_>, name: &str) -> Result<DateRange, Missing> {
     let at = Point { day_of: true, shift: None, anchor: Anchor::named(name), edge: None };

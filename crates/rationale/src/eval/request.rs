@@ -5,6 +5,7 @@ use super::lists;
 use super::point::{self};
 use crate::ast::BlockKind;
 use crate::check::model::{Anchor, Block, Guideline, Library, Point, SetIx};
+use crate::value::code::Code;
 use crate::value::time::days_between;
 use crate::value::truth::Truth;
 
@@ -39,6 +40,14 @@ pub enum RequestError {
         name: String,
         /// Its ladder.
         known: Vec<String>,
+    },
+    /// Several items are asked for, and not the same blocks answer for each.
+    #[error("guideline `{guideline}` does not answer for `{}` and `{}` by the same blocks; send a request for each item", items[0], items[1])]
+    SeveralItems {
+        /// The guideline.
+        guideline: String,
+        /// Codes of two of the items.
+        items: [String; 2],
     },
     /// Several blocks could answer.
     #[error("guideline `{guideline}` could answer by several blocks; name one in `request.block`: {}", known.join(", "))]
@@ -215,6 +224,23 @@ fn by_item(context: &Context<'_>, guideline: &Guideline) -> Result<Option<Asked>
     let unclear = |block: &&Block| block.kind == BlockKind::Coverage && fit(block) == Truth::Unknown;
     if let Some(set) = guideline.blocks.iter().find(unclear).and_then(|block| block.items) {
         return Ok(Some(Asked::ListUnknown(set)));
+    }
+    // Several codes of one system are several items: they are one request only where the same blocks answer for each.
+    let of_code = |code: &Code| -> Vec<usize> {
+        let fits = |block: &Block| {
+            block
+                .items
+                .is_none_or(|set| lists::holds(context, set, std::slice::from_ref(code)).0 == Truth::True)
+        };
+        let blocks = guideline.blocks.iter().enumerate();
+        let found = blocks.filter(|(_, block)| block.kind == BlockKind::Coverage && fits(block));
+        found.map(|(at, _)| at).collect()
+    };
+    if let Some((one, other)) = lists::apart(&request.items, of_code) {
+        return Err(RequestError::SeveralItems {
+            guideline: guideline.id.clone(),
+            items: [one, other].map(|code| code.code.clone()),
+        });
     }
     let coverage: Vec<usize> = guideline
         .blocks

@@ -5,6 +5,7 @@ use crate::assessment::{Outcome, Status};
 use crate::ast::{BlockKind, Edge};
 use crate::case::reading::{Value, ValueWhat};
 use crate::check::model::{Anchor, Block, Compare, Edition, HeaderField, Point};
+use crate::value::code::Code;
 use crate::value::number::Number;
 use crate::value::range::Range;
 use crate::value::time::days_between;
@@ -41,7 +42,18 @@ impl<'g> Look<'g> {
             HeaderField::Urgency => (request.urgency.as_ref(), Truth::False),
             HeaderField::RequestedItem => {
                 return match compare {
-                    Compare::InSet(set) => self.in_set(*set, &request.items),
+                    Compare::InSet(set) => {
+                        let of_one = |code: &Code| self.in_set(*set, std::slice::from_ref(code));
+                        let apart = |one: &Code, other: &Code| {
+                            one.system == other.system && of_one(one) != of_one(other)
+                        };
+                        let items = &request.items;
+                        // Two items in one request: which of them is meant nobody says.
+                        if items.iter().any(|one| items.iter().any(|other| apart(one, other))) {
+                            return Truth::Unknown;
+                        }
+                        self.in_set(*set, items)
+                    }
                     _ => Truth::Unknown,
                 };
             }
@@ -203,6 +215,14 @@ impl<'g> Look<'g> {
         // Which block is asked for hangs on a date that is not known.
         if coverage.iter().any(|block| fit(block) == Truth::Unknown) {
             return Asked::Open;
+        }
+        let of_one = |code: &Code| -> Vec<bool> {
+            let fit = |items| self.in_set(items, std::slice::from_ref(code)) == Truth::True;
+            coverage.iter().map(|block| block.items.is_none_or(fit)).collect()
+        };
+        let apart = |one: &Code, other: &Code| one.system == other.system && of_one(one) != of_one(other);
+        if request.items.iter().any(|one| request.items.iter().any(|other| apart(one, other))) {
+            return Asked::Unclear;
         }
         if !request.items.is_empty() {
             return blocks(coverage.into_iter().filter(fits).collect());

@@ -246,9 +246,17 @@ pub(super) fn request(faults: &mut Faults, node: &Tree, zone: &Zone) -> Option<R
 
 fn units(faults: &mut Faults, node: &Tree) -> Option<(Number, String)> {
     let fields = Fields::of(faults, node, &UNITS)?;
-    let value = fields.need(faults, "value", "`\"value\": 12`", number);
+    let value = fields.need(faults, "value", "`\"value\": 12`", amount);
     let unit = fields.need(faults, "unit", "`\"unit\": \"visits\"`", name);
     Some((value?, unit?))
+}
+
+/// A number of what is asked for.
+fn amount(faults: &mut Faults, node: &Tree) -> Option<Number> {
+    match number(faults, node)? {
+        asked if asked > Number::ZERO => Some(asked),
+        _ => faults.add(CaseFaultKind::UnreadableNumber, "not more than 0", None),
+    }
 }
 
 /// The patient.

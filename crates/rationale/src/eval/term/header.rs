@@ -10,6 +10,7 @@ use crate::eval::lists;
 use crate::eval::periods;
 use crate::eval::point::{self, Bound, Missing};
 use crate::eval::select::to_status;
+use crate::value::code::Code;
 use crate::value::number::Number;
 use crate::value::range::{self, Range};
 use crate::value::time::{completed_months, completed_years, days_between};
@@ -115,6 +116,18 @@ pub(crate) fn field(context: &Context<'_>, field: HeaderField, asked: &Compare) 
     let request = &case.request;
     match field {
         HeaderField::RequestedItem => {
+            let of_one = |item: &Code| match asked {
+                Compare::InSet(set) => lists::holds(context, *set, std::slice::from_ref(item)).0,
+                Compare::Codes { codes, .. } => Truth::from(codes.iter().any(|member| member.contains(item))),
+                _ => Truth::Unknown,
+            };
+            if let Some((one, other)) = lists::apart(&request.items, of_one) {
+                let what = format!(
+                    "request for one item alone: {} and {} go by different rules",
+                    one.code, other.code
+                );
+                return open(context, Reason::Conflicting, &what);
+            }
             let is = match asked {
                 Compare::InSet(set) => match lists::holds(context, *set, &request.items) {
                     (Truth::Unknown, gaps) => {
