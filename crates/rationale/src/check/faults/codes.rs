@@ -18,8 +18,24 @@ pub(in crate::check) fn bad_code(system: System, code: &CodeSpec, error: MemberE
             MemberError::Unordered => {
                 "list the codes one by one, or keep them in a file: `file \"codes.csv\"`"
             }
+            MemberError::NoCode => no_code_help(system),
             _ => "write the two ends alike, such as `I50.1 to I50.9`",
         })
+}
+
+/// How codes of the system are written.
+fn no_code_help(system: System) -> &'static str {
+    match system {
+        System::Icd10Cm | System::Icd10 => {
+            "write a code (`I50.23`), a range in words (`I50.1 to I50.9`, `C00 to C97`), or all codes below one (`I50.*`)"
+        }
+        System::Icd10Pcs => "write all seven places, or all codes below some of them (`5A19*`)",
+        System::Cpt | System::Hcpcs | System::Cdt => {
+            "write five places (`E1390`, `99213`), or a range in words (`E2102 to E2103`)"
+        }
+        System::Loinc => "write digits, `-` and a digit, such as `59408-5`",
+        _ => "write the number; `local` takes a code of any form",
+    }
 }
 
 pub(in crate::check) fn bad_code_file(path: &Name, error: CsvError) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! Code files: comma-separated text with a header row, to rows of codes.
 
-use super::{Code, System};
+use super::{Code, System, shape};
 use std::collections::BTreeMap;
 
 const MOST_ROWS: usize = 200_000;
@@ -59,6 +59,9 @@ pub enum CsvFault {
     /// The code is empty or too long.
     #[error("the code is empty, or longer than {LONGEST_CODE} characters")]
     Code,
+    /// The code is not written as codes of its system are.
+    #[error("the code is not written as codes of its system are; a row holds one code, no range and no `*`")]
+    NoCode,
     /// From when to when a code is in a list by date.
     #[error("a date in `from` or `to` is not written like 2026-01-31, or the last day is before the first")]
     Dates,
@@ -117,6 +120,11 @@ pub fn parse_csv(text: &str, given: Option<System>) -> Result<Vec<CsvRow>, CsvEr
         let code = field(code_at);
         if code.is_empty() || code.chars().count() > LONGEST_CODE {
             return Err(fail(line, CsvFault::Code));
+        }
+        if let Of::Short(system) = &system
+            && !shape::fits(*system, code, true)
+        {
+            return Err(fail(line, CsvFault::NoCode));
         }
         let mut label = None;
         let mut columns = BTreeMap::new();

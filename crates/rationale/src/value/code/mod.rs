@@ -2,6 +2,7 @@
 
 mod csv;
 mod set;
+mod shape;
 mod valueset;
 
 pub use csv::{CsvError, CsvFault, CsvRow, parse_csv};

@@ -1,6 +1,6 @@
 //! Code sets: single codes, prefixes and ranges, and a compiled form that answers by binary search.
 
-use super::{Code, System};
+use super::{Code, System, shape};
 use crate::ast::CodeForm;
 use crate::value::time::DateRange;
 use crate::value::truth::Truth;
@@ -133,6 +133,9 @@ pub enum MemberError {
     /// The system's codes are bare numbers: neither their order nor their beginnings mean anything.
     #[error("codes of this system are numbers without order: list them one by one")]
     Unordered,
+    /// It is not written as codes of the system are.
+    #[error("not written as a code of this system")]
+    NoCode,
 }
 
 impl CodeMember {
@@ -141,9 +144,14 @@ impl CodeMember {
     /// # Errors
     ///
     /// [`MemberError`] for a range whose ends are out of order or of different shape, for a prefix or range of a system
-    /// whose codes are bare numbers (LOINC, SNOMED CT, RxNorm, CVX, NDC), and for an empty code.
+    /// whose codes are bare numbers (LOINC, SNOMED CT, RxNorm, CVX, NDC), for an empty code, and for what is not written as a code
+    /// of the system is.
     pub fn new(system: System, form: &CodeForm) -> Result<Self, MemberError> {
-        let filled = |code: &str| if code.trim().is_empty() { Err(MemberError::Empty) } else { Ok(()) };
+        let written = |code: &str, whole: bool| match code.trim() {
+            "" => Err(MemberError::Empty),
+            code if shape::fits(system, code, whole) => Ok(()),
+            _ => Err(MemberError::NoCode),
+        };
         let has_order = matches!(
             system,
             System::Icd10Cm
@@ -156,17 +164,17 @@ impl CodeMember {
         );
         match form {
             CodeForm::One(code) => {
-                filled(code)?;
+                written(code, true)?;
                 Ok(Self::One(Code::new(system, code)))
             }
             CodeForm::Prefix(_) | CodeForm::Range(..) if !has_order => Err(MemberError::Unordered),
             CodeForm::Prefix(code) => {
-                filled(code)?;
+                written(code, false)?;
                 Ok(Self::Prefix(system, code.trim().to_owned()))
             }
             CodeForm::Range(low, high) => {
-                filled(low)?;
-                filled(high)?;
+                written(low, true)?;
+                written(high, true)?;
                 let (low_key, high_key) = (system.key(low), system.key(high));
                 // ICD-10 ends may differ in depth (`I13 to I13.2`) and in the third place (`M1A`).
                 let alike = if system.is_icd10() {

@@ -173,7 +173,7 @@ fn a_range_that_cannot_be_is_refused() {
     };
     assert_eq!(ends(System::Icd10Cm, "I50.9", "I50.1"), Err(MemberError::Order));
     assert_eq!(ends(System::Cpt, "99202", "0001F"), Err(MemberError::Shape));
-    assert_eq!(ends(System::Cpt, "992", "99215"), Err(MemberError::Shape));
+    assert_eq!(ends(System::Cpt, "992", "99215"), Err(MemberError::NoCode));
     assert_eq!(ends(System::Icd10Cm, "I50", " "), Err(MemberError::Empty));
     assert_eq!(CodeMember::new(System::Cpt, &CodeForm::One(" ".to_owned())), Err(MemberError::Empty));
     for system in [System::Loinc, System::Snomed, System::RxNorm, System::Cvx, System::Ndc] {
@@ -230,15 +230,17 @@ fn faults_of_code_files_name_their_line() {
         ("system,code\nloinc,1-8,x\n", 2, CsvFault::Fields),
         ("system,code\n\nloinc,\n", 3, CsvFault::Code),
         ("system,code\nicd9,1\n", 2, CsvFault::System),
+        ("system,code\nicd10cm,I50.1\nicd10cm,I50.*\n", 3, CsvFault::NoCode),
+        ("system,code\nicd10cm,E08-E13\n", 2, CsvFault::NoCode),
         ("system,code,label\nloinc,1-8,\"a\nb\"\nloinc,2-8,\"open\n", 4, CsvFault::Quotes),
         ("system,code\nloinc,\"1\"2\n", 2, CsvFault::Quotes),
         ("system,code\nloinc,1\"2\n", 2, CsvFault::Quotes),
     ] {
         assert_eq!(parse_csv(text, None), Err(CsvError { line, fault }), "{text:?}");
     }
-    let many = format!("system,code\n{}", "loinc,1\n".repeat(200_001));
+    let many = format!("system,code\n{}", "loinc,1-8\n".repeat(200_001));
     assert_eq!(parse_csv(&many, None), Err(CsvError { line: 200_002, fault: CsvFault::Limit }));
-    let long = format!("system,code,label\nloinc,1,{}\n", "x".repeat(1_001));
+    let long = format!("system,code,label\nloinc,1-8,{}\n", "x".repeat(1_001));
     assert_eq!(parse_csv(&long, None), Err(CsvError { line: 2, fault: CsvFault::Limit }));
 }
 
