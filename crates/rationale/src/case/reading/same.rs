@@ -3,7 +3,7 @@
 
 use super::{Reading, ReadingTime, Value, ValueWhat, when};
 use crate::assessment::SetAsideWhy;
-use crate::case::model::Case;
+use crate::case::model::{Case, Datum};
 use crate::check::model::{Fact, PartIx};
 use crate::value::code::Code;
 use crate::value::time::{DateRange, Instant, InstantRange};
@@ -16,22 +16,32 @@ const MOST_COMPARED: usize = 256;
 /// So many that one may repeat are named; one that may repeat more is marked as perhaps repeating any.
 const MOST_ALIKE: usize = 64;
 
-/// The readings without preliminary measurements that a final one of the same instant displaces.
+/// The readings without preliminary ones that a final one of the same instant displaces. Two things may happen at one instant: what
+/// is an event is displaced only by one of the same codes.
 pub(super) fn without_displaced(
     case: &Case,
     fact: &Fact,
     mut found: Vec<Reading>,
     aside: &mut Vec<(usize, SetAsideWhy)>,
 ) -> Vec<Reading> {
-    if !fact.is_event() && found.iter().any(|reading| reading.preliminary) {
-        let finals: BTreeMap<Instant, usize> = found
+    if found.iter().any(|reading| reading.preliminary) {
+        let codes = |reading: &Reading| -> Option<(&[Code], &[Code])> {
+            let record = case.records.get(reading.record).filter(|_| fact.is_event())?;
+            let value = match &record.value {
+                Datum::Codes(codes) => codes.as_slice(),
+                _ => &[],
+            };
+            Some((record.codes.as_slice(), value))
+        };
+        let finals: BTreeMap<(Instant, Option<(&[Code], &[Code])>), usize> = found
             .iter()
             .filter(|reading| !reading.preliminary && reading.possible.is_none())
-            .filter_map(|reading| Some((exact_point(&reading.time)?, reading.record)))
+            .filter_map(|reading| Some(((exact_start(&reading.time)?, codes(reading)), reading.record)))
             .collect();
         found.retain(|reading| {
-            let by =
-                exact_point(&reading.time).filter(|_| reading.preliminary).and_then(|at| finals.get(&at));
+            let by = exact_start(&reading.time)
+                .filter(|_| reading.preliminary)
+                .and_then(|at| finals.get(&(at, codes(reading))));
             if let Some(by) = by {
                 aside.push((reading.record, SetAsideWhy::DisplacedByFinal(id(case, *by))));
             }
@@ -133,9 +143,14 @@ fn all_at_other_times(found: &[Reading]) -> bool {
     times.windows(2).all(|pair| pair.first() != pair.last())
 }
 
-fn exact_point(time: &ReadingTime) -> Option<Instant> {
+/// The instant of a reading, or at which its period starts, where it is known.
+fn exact_start(time: &ReadingTime) -> Option<Instant> {
     match time {
-        ReadingTime::At(instants, _) if instants.is_exact() => Some(instants.first),
+        ReadingTime::At(instants, _) | ReadingTime::Period { from: Some((instants, _)), .. }
+            if instants.is_exact() =>
+        {
+            Some(instants.first)
+        }
         _ => None,
     }
 }
