@@ -63,6 +63,10 @@ pub(super) fn read(text: &str, limits: &Limits<'_>, only: Option<&FactIndex>) ->
         if !records.spans.iter().all(starts_first) {
             return None;
         }
+        // The full reader tells what is wrong.
+        if super::circle::circle(&records.taken).is_some() {
+            return None;
+        }
         case.records = records.taken;
     }
     Some(case)

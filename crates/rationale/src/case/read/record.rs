@@ -1,5 +1,6 @@
 //! Records.
 
+use super::circle::circle;
 use super::fault::{CaseFaultKind, Faults};
 use super::fields::{
     Fields, RECORD, SOURCE, counting, list, moment, name, one_or_many, period, text, word, wrong_type,
@@ -67,6 +68,20 @@ pub(super) fn records(faults: &mut Faults, node: &Tree, zone: &Zone, most: usize
                 });
             }
             read.extend(record(faults, item, zone));
+        });
+    }
+    // Where all could be read a record has the place that it has in the list.
+    let found = if read.len() == items.len() { circle(&read) } else { None };
+    if let Some(at) = found {
+        let id = read.get(at).map(|record: &Record| record.id.clone());
+        faults.record(at, id.as_deref(), |faults| {
+            faults.field("replaces", |faults| {
+                faults.add::<()>(
+                    CaseFaultKind::Contradiction,
+                    "what this record replaces replaces this record in its turn",
+                    String::from("only the later of two records replaces the other"),
+                )
+            })
         });
     }
     Some(read)
