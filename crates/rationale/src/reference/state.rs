@@ -26,8 +26,11 @@ impl Look<'_> {
             Asks::Compare(subject, _) => *subject,
             _ => Subject::Value,
         };
+        let found = members.len();
         let members = self.with_value(members, asks, subject);
-        if members.is_empty() && fact.is_event() && self.settled(of.fact, &stretch, scene) {
+        // What was asked and could not be told is not silent.
+        let silent = found == 0;
+        if silent && fact.is_event() && self.settled(of.fact, &stretch, scene) {
             let said = self.silence(fact, asks);
             // In an exclusion only what is not there holds so far; that a *no* is present waits.
             let waits = said == Truth::True && !self.settled(of.fact, &stretch, scene.waiting());

@@ -144,13 +144,15 @@ fn existing<'j>(job: &Job<'j, '_>, mut selected: Selected<'j>) -> Answer {
 
 /// Yes/no, choice, ordered, code, date, judgement: as the latest of those that hold.
 fn latest(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
+    // What was asked and could not be told is not silent.
+    let silent = selected.entries.is_empty();
     let mut selected = selected.with_values(job.context, Subject::Value);
     let absence = job.absence(selected.fact, &selected.span);
     let event = job.context.fact(selected.fact).is_some_and(crate::check::model::Fact::is_event);
     let settled = absence.settled() || (job.term.exclusion && absence.settled_so_far());
     let mut answer = Answer::decided(Status::Undetermined);
     answer.set_aside = std::mem::take(&mut selected.set_aside);
-    if selected.entries.is_empty() && event && settled {
+    if silent && event && settled {
         // Silence means no: of a yes/no that is an answer, of anything else every comparison fails.
         let yes_no = matches!(
             job.context.fact(selected.fact).map(|fact| &fact.kind),
@@ -169,6 +171,14 @@ fn latest(job: &Job<'_, '_>, selected: Selected<'_>) -> Answer {
         answer.status = if says_no { Status::Met } else { Status::Unmet };
         answer.evidence.push(super::count::absent(job, &selected, &absence));
         job.hold_so_far(&mut answer, &absence);
+        return answer;
+    }
+    if !silent && selected.entries.is_empty() {
+        let want = match job.want(&selected, &absence, false) {
+            Reason::NotDone => Reason::NotDocumented,
+            other => other,
+        };
+        leave_open(job, &mut answer, &selected, &[], Some(want));
         return answer;
     }
     pick::ends(job, &selected, &absence, true, answer)
