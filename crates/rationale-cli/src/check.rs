@@ -4,6 +4,8 @@ use crate::args::{Args, Check, Format, OfFhir};
 use crate::criteria::{self, Criteria};
 use crate::files::{self, Trouble};
 use crate::{End, cases, diagnostics, facts, out};
+use rationale::Case;
+use rationale::case::doubts;
 use rationale::diagnostic::Severity;
 use rationale::source::Sources;
 use rationale::wire::{DiagnosticsShape, ProblemShape, diagnostics_json};
@@ -24,6 +26,7 @@ pub(crate) fn run(check: &Check, args: &Args) -> anyhow::Result<End> {
     } else {
         found.paths(&check.paths, args.criteria.as_deref());
         found.patients(&check.fhir);
+        found.doubts(args.criteria.as_deref());
     }
     match check.format {
         Format::Json => out::print(&diagnostics_json(&found.shape()))?,
@@ -39,6 +42,10 @@ struct Found {
     /// Something of FHIR could not be read at all.
     lost: bool,
     cases: usize,
+    /// Cases that could be read, by their files.
+    given: Vec<(String, Case)>,
+    /// What nothing reads of them.
+    doubts: Vec<Trouble>,
     /// Files of FHIR, read together when all are known.
     fhir: Vec<PathBuf>,
 }
@@ -91,14 +98,29 @@ impl Found {
                 Ok(text) if cases::is_fhir(path, &text) => self.fhir.push(path.to_owned()),
                 Ok(text) => {
                     self.cases += 1;
-                    if let Err(troubles) = cases::of_text(path, &text) {
-                        self.troubles.extend(troubles);
+                    match cases::of_text(path, &text) {
+                        Ok(case) => self.given.push((files::shown(path), case)),
+                        Err(troubles) => self.troubles.extend(troubles),
                     }
                 }
                 Err(trouble) => {
                     self.cases += 1;
                     self.troubles.push(trouble);
                 }
+            }
+        }
+    }
+
+    /// Holds cases against the criteria beside them, else those that were named.
+    fn doubts(&mut self, named: Option<&Path>) {
+        let loaded = match (&self.criteria, named) {
+            (None, Some(named)) if !self.given.is_empty() => criteria::given(Some(named)).ok(),
+            _ => None,
+        };
+        let Some(criteria) = loaded.as_ref().or(self.criteria.as_ref()) else { return };
+        for (file, case) in &self.given {
+            for doubt in doubts(case, &criteria.loaded.library) {
+                self.doubts.push(Trouble { file: file.clone(), words: doubt.to_string() });
             }
         }
     }
@@ -137,20 +159,13 @@ impl Found {
         let faults = self.criteria.as_ref().map_or(&[][..], |criteria| &criteria.loaded.diagnostics);
         self.lost
             || !self.troubles.is_empty()
+            || (deny_warnings && !self.doubts.is_empty())
             || faults.iter().any(|fault| deny_warnings || fault.severity == Severity::Error)
     }
 
     fn shape(&self) -> DiagnosticsShape {
-        let problems: Vec<ProblemShape> = self
-            .troubles
-            .iter()
-            .map(|trouble| ProblemShape {
-                file: trouble.file.clone(),
-                line: None,
-                words: trouble.words.clone(),
-            })
-            .collect();
-        match &self.criteria {
+        let problems = problem_shapes(&self.troubles);
+        let mut shape = match &self.criteria {
             Some(criteria) => {
                 let mut shape =
                     DiagnosticsShape::new(&criteria.loaded.diagnostics, &criteria.loaded.sources, problems);
@@ -162,7 +177,9 @@ impl Found {
                 shape
             }
             None => DiagnosticsShape::new(&[], &Sources::default(), problems),
-        }
+        };
+        shape.doubts = problem_shapes(&self.doubts);
+        shape
     }
 
     fn text(&self, colored: bool) -> String {
@@ -187,6 +204,13 @@ impl Found {
             text.push('\n');
             wrong.push(count(self.troubles.len(), "problem with files", "problems with files"));
         }
+        for doubt in &self.doubts {
+            text.push_str(&format!("warning: {doubt}\n"));
+        }
+        if !self.doubts.is_empty() {
+            text.push('\n');
+            wrong.push(count(self.doubts.len(), "doubt about cases", "doubts about cases"));
+        }
         if self.cases > 0 {
             what.push(count(self.cases, "case", "cases"));
         }
@@ -195,6 +219,15 @@ impl Found {
         text.push_str(&format!("Checked {what}: {wrong}.\n"));
         text
     }
+}
+
+fn problem_shapes(troubles: &[Trouble]) -> Vec<ProblemShape> {
+    let shape = |trouble: &Trouble| ProblemShape {
+        file: trouble.file.clone(),
+        line: None,
+        words: trouble.words.clone(),
+    };
+    troubles.iter().map(shape).collect()
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

@@ -4,6 +4,7 @@ use crate::args::{AnswerFormat, Args, Evaluate, ViewName};
 use crate::files::Trouble;
 use crate::{End, cases, criteria, diagnostics, facts, out};
 use rationale::Case;
+use rationale::case::doubts;
 use rationale::eval;
 use rationale::plan::{self, Plan};
 use rationale::render::{Plain, Styler, answer_text};
@@ -90,6 +91,9 @@ fn assess(
     let mut case = case?;
     if let Some(guideline) = &evaluate.guideline {
         case.request.guideline = Some(guideline.clone());
+    }
+    for doubt in doubts(&case, plan.library()) {
+        out::say(&format!("warning: {file}: {doubt}"));
     }
     let answer =
         eval::assess(plan, &case).map_err(|error| vec![Trouble { file, words: error.to_string() }])?;

@@ -109,6 +109,55 @@ fn tests_of_a_criteria_file_are_those_of_its_name_beside_it() {
     assert!(text(&without.stderr).contains(told), "{}", text(&without.stderr));
 }
 
+#[test]
+fn names_in_a_case_that_nothing_reads_are_told() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("doubts");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let criteria = r#"
+fact comfort_care "Comfort care only": yes/no silence means no
+fact reaction "Reaction": event with { severe "Severe": yes/no silence means no } silence means no
+fact order "Order": planned event silence means no
+guideline g "G" {
+  status draft
+  cite internal "for a test"
+  coverage c "C" {
+    requires all { ordered "Ordered": some order ever  none "No reaction": no reaction where severe ever }
+    excluded when any { comfort "Comfort care": comfort_care }
+    approve 1 month from review
+  }
+}"#;
+    let case = r#"{ "case": "C-1", "as_of": "2026-03-03T09:00-05:00", "supply": "complete", "records": [
+        { "id": "a", "fact": "comfort_cares", "value": true, "at": "2026-03-02" },
+        { "id": "b", "fact": "reaction", "parts": { "sever": true }, "at": "2026-03-02" },
+        { "id": "c", "fact": "order", "at": "2026-03-02" },
+        { "id": "d", "fact": "order", "at": "2026-03-02", "status": "planned" } ] }"#;
+    let (file, sent) = (folder.join("g.crit"), folder.join("a.case.json"));
+    std::fs::write(&file, criteria).expect("a file");
+    std::fs::write(&sent, case).expect("a file");
+    let (file, sent, folder) = (file.to_string_lossy(), sent.to_string_lossy(), folder.to_string_lossy());
+    let wanted = [
+        "record `a`: no fact is called `comfort_cares`, so nothing reads it; did you mean `comfort_care`?",
+        "record `b`: fact `reaction` has no part `sever`, so nothing reads it; did you mean `severe`?",
+        "record `c`: fact `order` is of what is planned, and the record says that it was done",
+    ];
+    let checked = rationale(&["check", &folder]);
+    assert_eq!(checked.status.code(), Some(0), "a doubt is no fault");
+    let named = rationale(&["check", &sent, "--criteria", &file]);
+    let evaluated = rationale(&["evaluate", &sent, "--criteria", &file]);
+    assert_eq!(evaluated.status.code(), Some(0));
+    for told in [text(&checked.stdout), text(&named.stdout), text(&evaluated.stderr)] {
+        for words in wanted {
+            assert!(told.contains(words), "{words}\n{told}");
+        }
+        assert_eq!(told.matches("record `").count(), 3, "{told}");
+    }
+    assert!(text(&checked.stdout).contains("3 doubts about cases"), "{}", text(&checked.stdout));
+    assert_eq!(rationale(&["check", &folder, "--deny-warnings"]).status.code(), Some(1));
+    let json = rationale(&["check", &folder, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["doubts"].as_array().map(Vec::len), Some(3));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_that_links_to_itself_is_walked_once() {

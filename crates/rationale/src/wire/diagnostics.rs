@@ -16,6 +16,9 @@ pub struct DiagnosticsShape {
     pub diagnostics: Vec<DiagnosticShape>,
     /// Files that could not be read, and cases whose shape is wrong.
     pub problems: Vec<ProblemShape>,
+    /// What of cases nothing reads, though it names what criteria have: likely slips.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<ProblemShape>,
 }
 
 /// One fault of a criteria text.
@@ -88,6 +91,7 @@ impl DiagnosticsShape {
             version: VERSION,
             diagnostics: diagnostics.iter().map(|fault| DiagnosticShape::new(fault, sources)).collect(),
             problems,
+            doubts: Vec::new(),
         }
     }
 }
