@@ -30,6 +30,16 @@ struct Band {
 impl<'a> Checker<'a> {
     /// Looks for a term that is split between members of an `any`.
     pub(super) fn advise_group(&mut self, group: &'a ast::Group) {
+        // In `all` it asks nothing where its circumstance does not hold; elsewhere it stands for what was found.
+        if group.kind != GroupKind::All {
+            for member in &group.members {
+                if let ast::Body::When(when) = &member.body
+                    && when.otherwise.is_none()
+                {
+                    self.fault(faults::when_without_else(&member.id, when.span, group.kind));
+                }
+            }
+        }
         if group.kind != GroupKind::Any {
             return;
         }

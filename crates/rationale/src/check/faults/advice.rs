@@ -1,5 +1,6 @@
 //! What is worth a look though it can be used, and what an approval asks for.
 
+use crate::ast::GroupKind;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Name, Span};
 
@@ -20,6 +21,20 @@ pub(in crate::check) fn absence_never_settled(
         None => fault,
     };
     fault.help("where what happens gets recorded, say so in the fact: `silence means no`")
+}
+
+/// A `when` without `else` beside members of which one is enough, or of which there may be none.
+pub(in crate::check) fn when_without_else(id: &Name, span: Span, kind: GroupKind) -> Diagnostic {
+    let effect = match kind {
+        GroupKind::NoneOf | GroupKind::AtMost(_) => "counts against the group",
+        _ => "counts for the group",
+    };
+    Diagnostic::warning(
+        "when-without-else",
+        format!("`{}` is met wherever its `when` does not hold", id.node),
+    )
+    .primary(span, format!("not required then, which {effect}"))
+    .help("where both must hold, write `all { ... }` of the two; else say with `else` what holds then")
 }
 
 pub(in crate::check) fn silence_on_a_measurement(span: Span, fact: &str) -> Diagnostic {

@@ -101,6 +101,7 @@ pub const IDS: &[&str] = &[
     "unused-define",
     "unused-fact",
     "unused-setting",
+    "when-without-else",
     "window-backwards",
     "window-in-the-future",
     "within-any",
