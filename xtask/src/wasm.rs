@@ -13,7 +13,7 @@ const TEST: &str = "target/npm/test";
 /// The target of the build.
 const TRIPLE: &str = "wasm32-unknown-unknown";
 /// The most the module may take to be sent, gzipped, in bytes. What is wanted is 500 KiB; `docs/embedding/wasm.md` says what holds it.
-const MOST_GZIPPED: usize = 960 << 10;
+const MOST_GZIPPED: usize = 780 << 10;
 /// Parts of WebAssembly that every browser has had since 2022 at the latest, and that rustc uses.
 const PARTS: &[&str] = &[
     "--enable-bulk-memory",
@@ -124,7 +124,9 @@ fn tools() -> Result<()> {
 fn shrink(built: &str) -> Result<()> {
     let program = format!("{TEST}/node_modules/binaryen/bin/wasm-opt");
     let out = format!("{PACKAGE}/rationale.wasm");
-    let mut words = vec![program.as_str(), "-Oz", "--strip-debug", "--strip-producers"];
+    // A function called from one place stays one: written into its caller it no longer looks like others, and packs worse.
+    let alone = "--one-caller-inline-max-function-size=0";
+    let mut words = vec![program.as_str(), alone, "-Oz", "--strip-debug", "--strip-producers"];
     words.extend(PARTS);
     words.extend([built, "-o", &out]);
     run::program("node", &words, &[])

@@ -16,6 +16,9 @@ const MOST_COMPARED: usize = 256;
 /// So many that one may repeat are named; one that may repeat more is marked as perhaps repeating any.
 const MOST_ALIKE: usize = 64;
 
+/// The codes of an event and of its value; of what is no event nothing.
+type Named<'c> = Option<(&'c [Code], &'c [Code])>;
+
 /// The readings without preliminary ones that a final one of the same instant displaces. Two things may happen at one instant: what
 /// is an event is displaced only by one of the same codes.
 pub(super) fn without_displaced(
@@ -25,7 +28,7 @@ pub(super) fn without_displaced(
     aside: &mut Vec<(usize, SetAsideWhy)>,
 ) -> Vec<Reading> {
     if found.iter().any(|reading| reading.preliminary) {
-        let codes = |reading: &Reading| -> Option<(&[Code], &[Code])> {
+        let codes = |reading: &Reading| -> Named<'_> {
             let record = case.records.get(reading.record).filter(|_| fact.is_event())?;
             let value = match &record.value {
                 Datum::Codes(codes) => codes.as_slice(),
@@ -33,7 +36,7 @@ pub(super) fn without_displaced(
             };
             Some((record.codes.as_slice(), value))
         };
-        let finals: BTreeMap<(Instant, Option<(&[Code], &[Code])>), usize> = found
+        let finals: BTreeMap<(Instant, Named<'_>), usize> = found
             .iter()
             .filter(|reading| !reading.preliminary && reading.possible.is_none())
             .filter_map(|reading| Some(((exact_start(&reading.time)?, codes(reading)), reading.record)))
