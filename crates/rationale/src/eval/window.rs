@@ -1,9 +1,10 @@
 //! Windows: where they begin and end in this case, and how a reading stands to one.
 
 use super::context::{Context, Hand};
+use super::evidence;
 use super::periods;
 use super::point::{self, Bound, Missing, Stretch};
-use crate::assessment::Gap;
+use crate::assessment::{Gap, Reason};
 use crate::ast::{Edge, Touch};
 use crate::case::reading::Reading;
 use crate::check::model::{Anchor, Point, Window, WindowForm};
@@ -172,6 +173,17 @@ fn end_of(context: &Context<'_>, end: Bound, length: Length) -> Bound {
     Bound { by_date: end.by_date && end.instants.first != end.instants.last, ..end }
 }
 
+/// What is asked of a time that the case gives less exactly than the window needs it.
+fn imprecise(context: &Context<'_>, anchor: &Anchor, bound: &Bound) -> Vec<Gap> {
+    let exact = if bound.by_date { bound.dates.is_exact() } else { bound.instants.is_exact() };
+    if exact || !matches!(anchor, Anchor::Named(_)) {
+        return Vec::new();
+    }
+    let what = if bound.by_date { "date" } else { "time" };
+    let what = format!("exact {what} of {}", point::anchor_words(context, anchor));
+    vec![evidence::header_gap(context, Reason::ImpreciseTime, &what)]
+}
+
 impl Span {
     fn place(&mut self, context: &Context<'_>, at: &Point, hands: &[Hand<'_>]) -> Option<Bound> {
         match point::place(context, at, hands) {
@@ -183,6 +195,7 @@ impl Span {
                     });
                 }
                 self.loosened(periods::loose(context, &at.anchor, at.edge));
+                self.loosened(imprecise(context, &at.anchor, &bound));
                 Some(bound)
             }
             Err(missing) => {

@@ -3,7 +3,7 @@
 use super::{asked, derived, times, values};
 use crate::assessment::{Gap, Reason, Witness, WitnessHeader};
 use crate::case::model::AnchorTime;
-use crate::check::model::{Anchor, Compare, HeaderField, Input, Periods, Point, TestForm, Window};
+use crate::check::model::{Anchor, Compare, FactIx, HeaderField, Input, Periods, Point, TestForm, Window};
 use crate::eval::context::{Context, Hand};
 use crate::eval::{evidence, point};
 use crate::plan::Term;
@@ -18,7 +18,7 @@ pub(super) fn answers(
     met: bool,
     gap: &Gap,
 ) -> Vec<Witness> {
-    let look = Look { context, hands, gap };
+    let look = Look { context, hands, gap, fact: term.fact() };
     let mut all = Vec::new();
     match &term.test.form {
         TestForm::Header { field, compare } => {
@@ -81,6 +81,8 @@ struct Look<'l, 'c> {
     context: &'l Context<'c>,
     hands: &'l [Hand<'l>],
     gap: &'l Gap,
+    /// The fact of the test.
+    fact: Option<FactIx>,
 }
 
 impl Look<'_, '_> {
@@ -150,7 +152,18 @@ impl Look<'_, '_> {
         if let Anchor::Period(of) = anchor {
             return self.of_periods(of);
         }
-        let unknown = match point::anchor(context, anchor, self.hands) {
+        let given = point::anchor(context, anchor, self.hands);
+        if let (Anchor::Named(name), Ok(given)) = (anchor, &given)
+            && let Some(open) = given.from.map(|bound| bound.instants).filter(|instants| !instants.is_exact())
+        {
+            // A time that is given, and not exactly: as early or as late as it may be.
+            let words = format!("exact time of {}", point::anchor_words(context, anchor));
+            let asked = self.gap.fact_label.as_ref() == Some(&words) && !self.is_span(name);
+            if asked {
+                return [open.first, open.last].map(|at| self.given(name, at)).into();
+            }
+        }
+        let unknown = match given {
             Err(missing) => missing.anchor,
             // A stay of which only the discharge is not given.
             Ok(stay) if stay.end_unknown => String::from("discharge"),
@@ -165,24 +178,16 @@ impl Look<'_, '_> {
         for length in lengths.iter().copied().chain([days(1), days(2), days(7), days(30), days(90)]) {
             instants.extend(times::shift(context, now, length, false));
         }
+        instants.extend(self.near_records());
         instants.dedup();
         let given = |at: Instant| match anchor {
             Anchor::Named(name) => {
-                let spans =
-                    context.guideline.and_then(|at| context.plan.library().guidelines.get(at)).is_some_and(
-                        |guideline| guideline.anchors.iter().any(|(id, _, span)| id == name && *span),
-                    );
                 let name = match name.as_str() {
                     "stay" if unknown == "discharge" => "discharge",
                     "stay" => "admission",
                     name => name,
                 };
-                let time = if spans {
-                    AnchorTime::Span(Moment::Exact(at), None)
-                } else {
-                    AnchorTime::At(Moment::Exact(at))
-                };
-                Some(Witness { anchors: BTreeMap::from([(name.to_owned(), time)]), ..Witness::default() })
+                Some(self.given(name, at))
             }
             Anchor::Request => Some(Witness {
                 header: WitnessHeader { received: Some(Moment::Exact(at)), ..WitnessHeader::default() },
@@ -198,6 +203,37 @@ impl Look<'_, '_> {
             _ => None,
         };
         instants.into_iter().filter_map(given).collect()
+    }
+
+    /// The times of some records of the test's fact, and a day before and after each.
+    fn near_records(&self) -> Vec<Instant> {
+        const MOST: usize = 6;
+        let context = self.context;
+        let day = Length { count: 1, unit: TimeUnit::Days };
+        let readings = self.fact.and_then(|fact| context.readings(fact));
+        let readings = readings.iter().flat_map(|readings| readings.readings.iter().rev().take(MOST));
+        let times = readings.filter_map(|reading| point::of_reading(reading)?.from);
+        times
+            .flat_map(|bound| {
+                let at = bound.instants.last;
+                let near = [times::shift(context, at, day, false), times::shift(context, at, day, true)];
+                std::iter::once(at).chain(near.into_iter().flatten())
+            })
+            .collect()
+    }
+
+    fn is_span(&self, name: &str) -> bool {
+        let guideline = self.context.guideline.and_then(|at| self.context.plan.library().guidelines.get(at));
+        guideline.is_some_and(|guideline| guideline.anchors.iter().any(|(id, _, span)| id == name && *span))
+    }
+
+    /// A named time; of a span its beginning.
+    fn given(&self, name: &str, at: Instant) -> Witness {
+        let time = match self.is_span(name) {
+            true => AnchorTime::Span(Moment::Exact(at), None),
+            false => AnchorTime::At(Moment::Exact(at)),
+        };
+        Witness { anchors: BTreeMap::from([(name.to_owned(), time)]), ..Witness::default() }
     }
 }
 

@@ -302,6 +302,8 @@ impl Search<'_> {
             }
         }
         // Two of each question: another answer may suit the other tests better.
+        // Of the times that an anchor may have only some are tried.
+        let sampled = made.is_empty() && before.gaps.iter().any(|gap| gap.fact.is_none());
         let mut kept: Vec<Candidate> = Vec::new();
         for candidate in made {
             if kept.iter().filter(|other| other.gap == candidate.gap).count() < 3 {
@@ -323,7 +325,7 @@ impl Search<'_> {
             gap.reason.class() != ReasonClass::Neither && !kept.iter().any(|one| one.gap == **gap)
         };
         let never = self.plan.term(wish.term).is_some_and(|term| asked::never(context, term, wish.met));
-        let others = !never && before.gaps.iter().any(|gap| can_be_asked(&gap));
+        let others = !never && (sampled || before.gaps.iter().any(|gap| can_be_asked(&gap)));
         (kept, others)
     }
 
