@@ -1,9 +1,13 @@
 //! Names near to what was written.
 
-/// The one of `known` near enough to `written` to be what was meant; of equally near ones the first.
+/// The one of `known` near enough to `written` to be what was meant; of equally near ones the first. Capitals are nearest.
 pub(crate) fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let most = written.chars().count().div_ceil(3).min(3);
-    let near = known.into_iter().filter_map(|name| Some((distance(written, name, most)?, name)));
+    let far = |name: &str| match name != written && name.eq_ignore_ascii_case(written) {
+        true => Some(0),
+        false => distance(written, name, most),
+    };
+    let near = known.into_iter().filter_map(|name| Some((far(name)?, name)));
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
@@ -38,5 +42,6 @@ mod tests {
         assert_eq!(closest("heart_rat", known), Some("heart_rate"));
         assert_eq!(closest("creatinine", known), None);
         assert_eq!(closest("spo2", known), None);
+        assert_eq!(closest("OK", ["of", "ok"]), Some("ok"));
     }
 }

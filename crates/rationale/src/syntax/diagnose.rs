@@ -204,6 +204,7 @@ impl Place<'_> {
     /// What the author meant, where that can be told; the likelier first.
     fn recognized(&self) -> Option<Diagnostic> {
         self.doubled_colon()
+            .or_else(|| self.habit())
             .or_else(|| self.reserved_name())
             .or_else(|| self.missing_item_word())
             .or_else(|| self.foreign_sign())

@@ -11,6 +11,7 @@ mod expected;
 mod faults;
 mod gaps;
 mod grammar;
+mod habits;
 mod heads;
 mod limits;
 mod phrases;

@@ -8,12 +8,12 @@ use super::scan::Kind;
 use crate::diagnostic::Diagnostic;
 
 /// Words that begin a window.
-const WINDOWS: [&str; 12] = [
+pub(super) const WINDOWS: [&str; 12] = [
     "within", "before", "after", "from", "during", "ever", "up", "on", "starting", "ending", "whole", "known",
 ];
 
 /// Signs of order.
-const ORDER: [&str; 7] = [">=", "<=", ">", "<", "=", "≥", "≤"];
+pub(super) const ORDER: [&str; 7] = [">=", "<=", ">", "<", "=", "≥", "≤"];
 
 /// Code systems, for a code where a set is meant.
 pub(super) const SYSTEMS: [&str; 12] = [
@@ -343,12 +343,16 @@ impl Place<'_> {
             || self.words.head(self.stop)
             || CLAUSES.contains(&self.found());
         let long = self.stop > start.saturating_add(1);
-        (picks && ended && long)
-            .then(|| faults::nothing_asked(self.span(start, self.stop), &self.words.slice(start, self.stop)))
+        let one = matches!(self.words.at(start), "latest" | "earliest")
+            .then(|| self.words.slice(start.saturating_add(1), self.stop));
+        (picks && ended && long).then(|| {
+            let test = self.words.slice(start, self.stop);
+            faults::nothing_asked(self.span(start, self.stop), &test, one.as_deref())
+        })
     }
 
     /// The first word of the test or arm in which reading stopped.
-    fn test_start(&self) -> usize {
+    pub(super) fn test_start(&self) -> usize {
         let mut at = self.stop;
         while at > self.start {
             let before = self.words.before(at, 1);
@@ -371,7 +375,7 @@ impl Place<'_> {
     }
 
     /// One past the last word of the test that `start` lies in.
-    fn test_end(&self, start: usize) -> usize {
+    pub(super) fn test_end(&self, start: usize) -> usize {
         let mut at = start;
         while at < self.end {
             let word = self.words.at(at);

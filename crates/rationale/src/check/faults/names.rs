@@ -24,7 +24,13 @@ pub(in crate::check) fn built_in_name(name: &Name) -> Diagnostic {
 pub(in crate::check) fn unknown_fact(name: &Name, known: &[&str], elsewhere: Option<&str>) -> Diagnostic {
     let fault = Diagnostic::error("unknown-name", format!("no fact or define is called `{}`", name.node))
         .primary(name.span, "not declared");
-    let_use(fault, name, known, elsewhere)
+    match name.node.to_ascii_lowercase().as_str() {
+        "age" if elsewhere.is_none() => {
+            fault.help("an age is asked for at a time: `age at review` or `age at service`")
+        }
+        "gender" if elsewhere.is_none() => fault.help("write `sex is female` or `sex is male`"),
+        _ => let_use(fault, name, known, elsewhere),
+    }
 }
 
 pub(in crate::check) fn unknown_set(
@@ -136,11 +142,30 @@ pub(in crate::check) fn unknown_anchor(name: &Name, known: &[&str], is_fact: boo
         return fault
             .help(format!("for the time of a record write `latest {0}` or `earliest {0}`", name.node));
     }
+    if let Some(meant) = meant(&name.node) {
+        return fault.help(meant);
+    }
     let near = suggest(fault, &name.node, known.iter().copied());
     if near.help.is_empty() {
         near.help(format!("declare it: `anchor {} \"...\"`; the case gives its time", name.node))
     } else {
         near
+    }
+}
+
+/// What a time that is called so elsewhere is called here.
+fn meant(name: &str) -> Option<String> {
+    let name = name.to_ascii_lowercase();
+    let bare = name.strip_prefix("date_of_").unwrap_or(&name);
+    let bare = ["_date", "_time", "_datetime"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
+    match bare {
+        "today" | "now" | "present" | "current" => {
+            Some("write `review`: the time at which the case is reviewed".to_owned())
+        }
+        "dob" => Some("write `birth`".to_owned()),
+        "dos" => Some("write `service`".to_owned()),
+        _ if bare != name && builtins::is_point(bare) => Some(format!("write `{bare}`")),
+        _ => None,
     }
 }
 
