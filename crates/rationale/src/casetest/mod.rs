@@ -169,8 +169,8 @@ pub fn run_and_look(text: &str, plan: &Plan, limits: &Limits<'_>, look: &Look<'_
         Err(errors) => errors,
     };
     let mut told = false;
-    if let Some(error) = build::misspelled_anchor(&suite.base, &editions) {
-        report.errors.push(TestError { line: lines::key(text, "base"), ..error });
+    if let Some(error) = build::misspelled_anchor(&suite.base, &editions, &library.anchors) {
+        report.errors.push(in_base(error, text));
     }
     let mut seen = coverage::Coverage::new(&editions);
     for test in &suite.tests {
@@ -185,15 +185,17 @@ pub fn run_and_look(text: &str, plan: &Plan, limits: &Limits<'_>, look: &Look<'_
         report.tests.push(run);
     }
     if told {
-        let line = lines::key(text, "base");
-        let error = |error: TestError| {
-            let within = if error.key.starts_with("base") { error } else { error.under("base") };
-            TestError { line, ..within }
-        };
-        report.errors.extend(base.into_iter().map(error));
+        report.errors.extend(base.into_iter().map(|error| in_base(error, text)));
     }
     report.uncovered = seen.uncovered();
     report
+}
+
+/// A fault of the base, with its place.
+fn in_base(error: TestError, text: &str) -> TestError {
+    let within = if error.key.starts_with("base.") { error } else { error.under("base") };
+    let line = lines::below(text, "base", within.key.strip_prefix("base.").unwrap_or(""));
+    TestError { line, ..within }
 }
 
 fn run_one(

@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, limits: &TreeLimits, errors: &mut Vec<TestError>)
     let tree = match parse_yaml(text, limits) {
         Ok(tree) => tree,
         Err(faults) => {
-            errors.extend(faults.iter().map(fault));
+            errors.extend(faults.iter().map(|one| fault(one, text)));
             return None;
         }
     };
@@ -220,7 +220,7 @@ pub(super) fn texts(tree: &Tree) -> Result<Vec<String>, TestError> {
 }
 
 /// What is wrong with the YAML itself.
-fn fault(fault: &TreeFault) -> TestError {
+fn fault(fault: &TreeFault, text: &str) -> TestError {
     let message = match fault.kind {
         TreeFaultKind::NotJson | TreeFaultKind::NotYaml => "this is not YAML",
         TreeFaultKind::CutShort => "the file stops too early",
@@ -239,7 +239,12 @@ fn fault(fault: &TreeFault) -> TestError {
             Step::Item(index) => key.push_str(&format!("[{}]", index.saturating_add(1))),
         }
     }
-    let error = TestError { line: fault.place.map(|(line, _)| line), ..TestError::new(key, message) };
+    let line = match fault.kind {
+        TreeFaultKind::DuplicateField => lines::second(text, &fault.path),
+        _ => None,
+    };
+    let line = line.or(fault.place.map(|(line, _)| line));
+    let error = TestError { line, ..TestError::new(key, message) };
     match fault.kind {
         TreeFaultKind::NotYaml => {
             error.help(

@@ -77,7 +77,8 @@ fn check(
         let key = |edition: &Option<super::model::Edition>| edition.as_ref().map(|edition| edition.from);
         one.id.cmp(&two.id).then_with(|| key(&one.edition).cmp(&key(&two.edition)))
     });
-    (Library { facts: checker.facts, sets: checker.sets, guidelines }, checker.faults)
+    let anchors = names.anchors.iter().map(|anchor| anchor.node.id.node.clone()).collect();
+    (Library { facts: checker.facts, sets: checker.sets, guidelines, anchors }, checker.faults)
 }
 
 /// Of more faults than these, none is held against what could not be read.

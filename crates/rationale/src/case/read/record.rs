@@ -113,8 +113,35 @@ fn record(faults: &mut Faults, node: &Tree, zone: &Zone) -> Option<Record> {
     Some(Record { id: id?, fact, kind, codes, value, parts, time, recorded_at, status, replaces, source })
 }
 
+/// Kinds of record as other systems call them.
+const KINDS: [(&str, &str); 13] = [
+    ("lab", "observations"),
+    ("labs", "observations"),
+    ("laboratory", "observations"),
+    ("vitals", "observations"),
+    ("results", "observations"),
+    ("measurements", "observations"),
+    ("medications", "orders"),
+    ("prescriptions", "orders"),
+    ("conditions", "diagnoses"),
+    ("problems", "diagnoses"),
+    ("encounters", "stays"),
+    ("visits", "stays"),
+    ("notes", "documents"),
+];
+
 /// A kind of record, by its word in criteria or that word for one of them.
 pub(super) fn kind(faults: &mut Faults, node: &Tree) -> Option<RecordKind> {
+    let other = |text: &str| KINDS.iter().find(|(other, _)| other.eq_ignore_ascii_case(text));
+    if let Tree::Text(text) = node
+        && let Some((_, word)) = other(text)
+    {
+        return faults.add(
+            CaseFaultKind::UnknownWord,
+            "this word is not known here",
+            format!("did you mean `{word}`?"),
+        );
+    }
     word(faults, node, &RecordKind::ALL.map(RecordKind::word), RecordKind::parse)
 }
 

@@ -109,11 +109,17 @@ pub(super) fn build(
 const ANCHORS: [&str; 5] = ["service", "admission", "discharge", "stay", "period"];
 
 /// An anchor of the base that nothing reads, and that is near to one that the guideline reads and the base lacks.
-pub(super) fn misspelled_anchor(base: &[(String, Tree)], editions: &[&Guideline]) -> Option<TestError> {
+///
+/// `of_files` are the times that files declare outside guidelines.
+pub(super) fn misspelled_anchor(
+    base: &[(String, Tree)],
+    editions: &[&Guideline],
+    of_files: &[String],
+) -> Option<TestError> {
     let (_, tree) = base.iter().find(|(key, _)| header_name(key) == "anchors")?;
     let Tree::Map(given) = tree else { return None };
     let declared = editions.iter().flat_map(|guideline| &guideline.anchors).map(|(name, _, _)| name.as_str());
-    let known: Vec<&str> = declared.chain(ANCHORS).collect();
+    let known: Vec<&str> = declared.chain(of_files.iter().map(String::as_str)).chain(ANCHORS).collect();
     let lacking = |name: &&str| !given.iter().any(|(anchor, _)| anchor == name);
     given.iter().filter(|(name, _)| !known.contains(&name.as_str())).find_map(|(name, _)| {
         let near = closest(name, known.iter().copied().filter(lacking))?;

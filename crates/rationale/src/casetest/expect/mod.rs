@@ -199,9 +199,8 @@ impl Expect<'_> {
         }
         by_suffix(written, &self.paths).map(str::to_owned).map_err(|several| match several.as_slice() {
             [] => {
-                let ends = self.paths.iter().filter_map(|path| path.rsplit('.').next());
-                let known: Vec<&str> =
-                    KEYS.into_iter().chain(self.paths.iter().copied()).chain(ends).collect();
+                let ends = self.paths.iter().flat_map(|path| ends(path));
+                let known: Vec<&str> = KEYS.into_iter().chain(ends).collect();
                 let message = "neither a criterion nor something else to expect is called so";
                 unknown(
                     "",
@@ -258,7 +257,7 @@ impl Expect<'_> {
             let path = match self.path(name) {
                 Ok(path) => Some(path),
                 Err(_) if fact => None,
-                Err(error) => return Err(error),
+                Err(_) => return Err(self.no_question(name)),
             };
             let questions = self.found.map_or(&[][..], |assessment| &assessment.questions);
             let below = path.as_ref().map(|path| format!("{path}."));
@@ -291,6 +290,14 @@ impl Expect<'_> {
         Ok(())
     }
 
+    /// A name in `asks` or `not asked` that is none.
+    fn no_question(&self, name: &str) -> TestError {
+        let facts = self.library.facts.iter().map(|fact| fact.id.as_str());
+        let known = self.paths.iter().flat_map(|path| ends(path)).chain(facts);
+        let message = format!("neither a criterion nor a fact is called `{name}`");
+        unknown("", &message, name, known, "write the path of a criterion, or a fact")
+    }
+
     fn set_aside(&mut self, wanted: &[String]) -> Result<(), TestError> {
         let mut aside = Vec::new();
         for finding in self.found.iter().flat_map(|assessment| &assessment.findings) {
@@ -321,6 +328,11 @@ fn at<'f>(finding: &'f Finding, path: &str) -> Option<&'f Finding> {
         return Some(finding);
     }
     finding.children.iter().find_map(|child| at(child, path))
+}
+
+/// The shorter names of a criterion, the shortest last: `a.b.c`, `b.c`, `c`.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| path.split_once('.').map(|(_, rest)| rest))
 }
 
 fn gather_aside<'f>(finding: &'f Finding, ids: &mut Vec<&'f str>) {

@@ -51,4 +51,6 @@ pub struct Library {
     pub sets: Vec<CodeSet>,
     /// The guidelines, by id, then edition start.
     pub guidelines: Vec<Guideline>,
+    /// Anchors that files declare outside guidelines.
+    pub(crate) anchors: Vec<String>,
 }
