@@ -2,7 +2,10 @@
 
 use crate::args::Args;
 use crate::{End, criteria, out};
-use rationale::check::model::{Body, Cite, Criterion, Guideline, Library, Origin, OverlayOf};
+use rationale::ast::BlockKind;
+use rationale::check::model::{
+    Asks, Body, Cite, Criterion, Guideline, Library, Origin, OverlayOf, Test, TestForm,
+};
 use rationale::render::reasons::reason_pages;
 use std::fmt::Write as _;
 
@@ -56,7 +59,7 @@ fn of_library(id: &str, library: &Library) -> String {
     }
     for guideline in &library.guidelines {
         let path = id.strip_prefix(&guideline.id).and_then(|rest| rest.strip_prefix('.')).unwrap_or(id);
-        for (criterion, _) in criteria_of(guideline) {
+        for criterion in criteria_of(guideline) {
             if criterion.path == path {
                 separate(&mut text);
                 explain(criterion, guideline, &mut text);
@@ -110,16 +113,97 @@ fn guideline(guideline: &Guideline, text: &mut String) {
     for note in &guideline.notes {
         let _ = writeln!(text, "  note: {note}");
     }
-    for (criterion, depth) in criteria_of(guideline) {
-        if depth == 0 {
-            // Written with the block it belongs to.
-            let _ = writeln!(text, "\n  {}", criterion.path.split('.').next().unwrap_or_default());
-        }
-        let label =
-            if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
-        let origin = criterion.origin.map_or_else(String::new, |origin| format!(" [{}]", origin.word()));
-        let _ = writeln!(text, "  {}{} - {label}{origin}", "  ".repeat(depth + 1), criterion.id);
+    if let Some(applies) = &guideline.applies {
+        let _ = writeln!(text, "\n  applies when {}", said(applies));
+        below(applies, 2, text);
     }
+    for block in &guideline.blocks {
+        let label = if block.label.is_empty() { block.id.replace('_', " ") } else { block.label.clone() };
+        let _ = writeln!(text, "\n  {} {} - {label}", block_word(block.kind), block.id);
+        for body in &block.requires {
+            let _ = writeln!(text, "    requires {}", said(body));
+            below(body, 3, text);
+        }
+        for body in &block.excluded {
+            let _ = writeln!(text, "    excluded when {}", said(body));
+            below(body, 3, text);
+        }
+    }
+}
+
+fn block_word(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Level => "level",
+        BlockKind::Coverage => "coverage",
+        BlockKind::Continued => "continued",
+        BlockKind::Discharge => "discharge",
+        BlockKind::EveryLevel => "every level needs",
+        BlockKind::Answer => "answer",
+    }
+}
+
+/// What a body is, on one line: its test, or how many of its criteria.
+fn said(body: &Body) -> String {
+    match body {
+        Body::Test(test) => match with(test) {
+            Some(with) => format!("{} with {}", test.words, said(with)),
+            None => test.words.clone(),
+        },
+        Body::Group { kind, .. } => group_words(*kind),
+        Body::When { condition, .. } => format!("when {}", said(condition)),
+    }
+}
+
+/// What a test asks of one record, as a group.
+fn with(test: &Test) -> Option<&Body> {
+    match &test.form {
+        TestForm::Count { asks: Asks::With(body), .. }
+        | TestForm::Run { asks: Asks::With(body), .. }
+        | TestForm::Pick { asks: Asks::With(body), .. } => Some(body),
+        _ => None,
+    }
+}
+
+/// The criteria inside a body, each on its line.
+fn below(body: &Body, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth);
+    match body {
+        Body::Group { members, .. } => {
+            for member in members {
+                let origin = member.origin.map_or_else(String::new, |origin| format!(" [{}]", origin.word()));
+                let _ = writeln!(
+                    text,
+                    "{indent}{} - {}{origin}: {}",
+                    member.id,
+                    label_of(member),
+                    said(&member.body)
+                );
+                below(&member.body, depth + 1, text);
+                if let Some(waived) = &member.waived {
+                    let _ = writeln!(text, "{indent}  waived when {}", said(waived));
+                    below(waived, depth + 2, text);
+                }
+            }
+        }
+        Body::When { condition, then, otherwise } => {
+            below(condition, depth + 1, text);
+            let _ = writeln!(text, "{indent}then {}", said(then));
+            below(then, depth + 1, text);
+            if let Some(otherwise) = otherwise {
+                let _ = writeln!(text, "{indent}else {}", said(otherwise));
+                below(otherwise, depth + 1, text);
+            }
+        }
+        Body::Test(test) => {
+            if let Some(with) = with(test) {
+                below(with, depth, text);
+            }
+        }
+    }
+}
+
+fn label_of(criterion: &Criterion) -> String {
+    if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() }
 }
 
 /// What an overlay is made of.
@@ -137,46 +221,44 @@ fn changed(overlay: &OverlayOf, text: &mut String) {
     }
 }
 
-/// All criteria of a guideline, in written order, with their depth.
-fn criteria_of(guideline: &Guideline) -> Vec<(&Criterion, usize)> {
+/// All criteria of a guideline, in written order.
+fn criteria_of(guideline: &Guideline) -> Vec<&Criterion> {
     let mut found = Vec::new();
-    if let Some(applies) = &guideline.applies {
-        gather(applies, 1, &mut found);
-    }
-    for block in &guideline.blocks {
-        for body in block.requires.iter().chain(&block.excluded) {
-            gather(body, 1, &mut found);
-        }
+    let of_blocks = guideline.blocks.iter().flat_map(|block| block.requires.iter().chain(&block.excluded));
+    for body in guideline.applies.iter().chain(of_blocks) {
+        gather(body, &mut found);
     }
     found
 }
 
-fn gather<'g>(body: &'g Body, depth: usize, found: &mut Vec<(&'g Criterion, usize)>) {
+fn gather<'g>(body: &'g Body, found: &mut Vec<&'g Criterion>) {
     match body {
         Body::Group { members, .. } => {
             for member in members {
-                found.push((member, depth));
-                gather(&member.body, depth + 1, found);
+                found.push(member);
+                gather(&member.body, found);
                 if let Some(waived) = &member.waived {
-                    gather(waived, depth + 1, found);
+                    gather(waived, found);
                 }
             }
         }
         Body::When { condition, then, otherwise } => {
-            gather(condition, depth, found);
-            gather(then, depth, found);
+            gather(condition, found);
+            gather(then, found);
             if let Some(otherwise) = otherwise {
-                gather(otherwise, depth, found);
+                gather(otherwise, found);
             }
         }
-        Body::Test(_) => {}
+        Body::Test(test) => {
+            if let Some(with) = with(test) {
+                gather(with, found);
+            }
+        }
     }
 }
 
 fn explain(criterion: &Criterion, guideline: &Guideline, text: &mut String) {
-    let label =
-        if criterion.label.is_empty() { criterion.id.replace('_', " ") } else { criterion.label.clone() };
-    let _ = writeln!(text, "{label} ({}.{})", guideline.id, criterion.path);
+    let _ = writeln!(text, "{} ({}.{})", label_of(criterion), guideline.id, criterion.path);
     let edition =
         guideline.edition.as_ref().map_or_else(String::new, |edition| format!(", edition {}", edition.name));
     let _ = writeln!(text, "  of {}{edition}", guideline.label);
@@ -195,13 +277,15 @@ fn explain(criterion: &Criterion, guideline: &Guideline, text: &mut String) {
     match &criterion.body {
         Body::Test(test) => {
             let _ = writeln!(text, "  asks: {}", test.words);
+            if let Some(body) = with(test) {
+                let _ = writeln!(text, "  with {}:", said(body));
+                below(body, 2, text);
+            }
         }
         Body::Group { kind, members } => {
             let _ = writeln!(text, "  {}:", group_words(*kind));
             for member in members {
-                let label =
-                    if member.label.is_empty() { member.id.replace('_', " ") } else { member.label.clone() };
-                let _ = writeln!(text, "    {} - {label}", member.id);
+                let _ = writeln!(text, "    {} - {}", member.id, label_of(member));
             }
         }
         Body::When { .. } => {

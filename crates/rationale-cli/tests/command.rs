@@ -256,6 +256,17 @@ fn pages_of_diagnostics_are_printed() {
     assert_eq!(rationale(&["explain", "no-such-thing"]).status.code(), Some(2));
 }
 
+#[test]
+fn a_guideline_is_explained_with_its_blocks_exclusions_and_tests() {
+    let said = text(&rationale(&["--criteria", "criteria", "explain", "home_oxygen"]).stdout);
+    assert!(said.contains("\n  coverage initial - First coverage period\n    requires all of\n"), "{said}");
+    assert!(
+        said.contains("evaluated - The treating practitioner evaluated the study: study_evaluated\n"),
+        "{said}"
+    );
+    assert!(said.contains("\n    excluded when any of\n"), "{said}");
+}
+
 const PATIENT: &str = "docs/examples/blood_pressure/controlled.json";
 const HEADER: &str = "docs/examples/blood_pressure/header.case.json";
 const MEASURE: &str = "docs/examples/blood_pressure";
