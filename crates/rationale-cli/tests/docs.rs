@@ -148,3 +148,18 @@ fn every_command_of_the_docs_prints_what_it_shows() {
     assert!(count > 5, "only {count} commands were found");
     assert!(wrong.is_empty(), "UPDATE_DOCS=1 renews:\n\n{}", wrong.join("\n\n"));
 }
+
+#[test]
+fn the_test_file_that_the_docs_show_passes() {
+    let page = std::fs::read_to_string(root().join("docs/reference/tests.md")).expect("a page");
+    let shown: Vec<&str> = page
+        .lines()
+        .skip_while(|line| *line != "```yaml")
+        .skip(1)
+        .take_while(|line| *line != "```")
+        .collect();
+    std::fs::create_dir_all(root().join("target/docs")).expect("a folder");
+    std::fs::write(root().join("target/docs/shown.cases.yaml"), shown.join("\n") + "\n").expect("written");
+    let printed = run("rationale test target/docs/shown.cases.yaml --criteria criteria");
+    assert_eq!(printed, ["5 tests in 1 file: 5 passed"]);
+}
