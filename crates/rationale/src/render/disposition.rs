@@ -1,7 +1,7 @@
 //! What was asked, what the criteria support, what to do now, and what to ask.
 
 use super::page::Page;
-use super::reasons::{any_of, reason_words, referral_words, with_article};
+use super::reasons::{any_of, reason_words, referral_words, until, with_article};
 use super::{Tone, deadline, evidence, label, space};
 use crate::assessment::{
     Approval, Assessment, Disposition, DueStanding, Finding, FindingKind, Gap, Levels, Outcome, Question,
@@ -197,7 +197,7 @@ fn write_disposition(page: &mut Page, what: &Disposition, questions: &[Question]
         row(page, Tone::Open, "data", &format!("repair them: {}", ask(&what.repair_data)));
     }
     if let Some(wait) = &what.not_yet_due {
-        let until = wait.until.as_ref().map_or(String::new(), |until| format!(" until {until}"));
+        let until = wait.until.as_ref().map_or(String::new(), |at| format!(" until {}", until(at)));
         row(
             page,
             Tone::Open,

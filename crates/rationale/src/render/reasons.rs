@@ -28,7 +28,15 @@ pub fn reason_words(reason: &Reason, zone: &Zone) -> String {
         Reason::CannotBeCalculated => "cannot be calculated".to_owned(),
         Reason::NotDone => "not done".to_owned(),
         Reason::NotYet(None) => "not yet".to_owned(),
-        Reason::NotYet(Some(until)) => format!("not yet, until {}", until.to_text(zone)),
+        Reason::NotYet(Some(at)) => format!("not yet, until {}", until(&at.to_text(zone))),
+    }
+}
+
+/// A time up to which something waits: `the end of 2026-03-10` for the last instant of that day.
+pub(super) fn until(text: &str) -> String {
+    match text.split_once('T') {
+        Some((day, time)) if time.starts_with("23:59:59.999999") => format!("the end of {day}"),
+        _ => text.to_owned(),
     }
 }
 
@@ -191,4 +199,16 @@ pub(crate) fn with_article(role: &str) -> String {
     let words = role.replace('_', " ");
     let vowel = words.chars().next().is_some_and(|first| "aeiouAEIOU".contains(first));
     format!("{} {words}", if vowel { "an" } else { "a" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::until;
+
+    #[test]
+    fn the_last_instant_of_a_day_is_its_end() {
+        assert_eq!(until("2026-03-10T23:59:59.999999-04:00"), "the end of 2026-03-10");
+        assert_eq!(until("2026-03-10T23:59-04:00"), "2026-03-10T23:59-04:00");
+        assert_eq!(until("2026-03-10"), "2026-03-10");
+    }
 }
