@@ -172,6 +172,8 @@ pub enum SetAsideWhy {
     NotKnownYet,
     /// It was taken, without a value.
     NoValue,
+    /// A judgement by a role that the fact does not name.
+    OtherRole,
 }
 
 impl SetAside {

@@ -155,6 +155,7 @@ pub fn set_aside_words(why: &SetAsideWhy, zone: &Zone) -> String {
         SetAsideWhy::Duplicate(of) => format!("the same reading as {of}"),
         SetAsideWhy::NotKnownYet => "not on record yet at the time asked about".to_owned(),
         SetAsideWhy::NoValue => "taken, without a value".to_owned(),
+        SetAsideWhy::OtherRole => "by another role than asked".to_owned(),
     }
 }
 
@@ -181,6 +182,7 @@ pub(crate) fn set_aside_code(why: &SetAsideWhy) -> &'static str {
         SetAsideWhy::Duplicate(_) => "duplicate",
         SetAsideWhy::NotKnownYet => "not_known_yet",
         SetAsideWhy::NoValue => "no_value",
+        SetAsideWhy::OtherRole => "other_role",
     }
 }
 

@@ -189,6 +189,7 @@ pub(crate) fn readings_of(
         match measured(case, index, record, feeds, concern, &mut found) {
             Measured::Not => {}
             Measured::AfterReview => aside.push((index, SetAsideWhy::AfterReview)),
+            Measured::OtherRole => aside.push((index, SetAsideWhy::OtherRole)),
             Measured::Found => {
                 let reason = found.last_mut().and_then(|reading: &mut Reading| {
                     reading.possible = reading.possible.take().or(stands);
@@ -230,6 +231,7 @@ fn unusable(fact: &Fact, value: &Value) -> Option<Reason> {
 enum Measured {
     Found,
     AfterReview,
+    OtherRole,
     Not,
 }
 
@@ -243,8 +245,8 @@ fn measured(
     found: &mut Vec<Reading>,
 ) -> Measured {
     let fact = feeds.fact();
-    let by = of_status(fact.mode, record.status).zip(feeds.answered_by(record));
-    let Some((by_status, by_role)) = by else { return Measured::Not };
+    let Some(by_status) = of_status(fact.mode, record.status) else { return Measured::Not };
+    let Some(by_role) = feeds.answered_by(record) else { return Measured::OtherRole };
     let Some(When { time, open: by_time }) = when::of_record(case, record, fact.mode) else {
         return Measured::AfterReview;
     };

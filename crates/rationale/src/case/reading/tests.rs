@@ -303,8 +303,9 @@ fn a_judgement_needs_one_of_its_roles() {
     };
     let case =
         case(vec![by("a", Some("treating_physician"), 1), by("b", Some("nurse"), 2), by("c", None, 3)]);
-    let (found, _) = readings(&case, &judged, &[]);
+    let (found, aside) = readings(&case, &judged, &[]);
     let found: Vec<_> = found.iter().map(|reading| (reading.record, reading.possible.clone())).collect();
+    assert_eq!(aside, [(1, SetAsideWhy::OtherRole)]);
     assert_eq!(found, [(0, None), (2, Some(Reason::NeedsJudgement(vec!["treating physician".into()])))]);
 }
 
