@@ -55,7 +55,7 @@ const VITALS: &str = "fact spo2 \"Oxygen saturation\": quantity in %\n";
 
 fn guideline(body: &str) -> String {
     format!(
-        "guideline sample \"Sample\" {{\n  cite internal \"illustrative\"\n  coverage item \"Item\" {{ requires all {{ low \"Low\": {body} }} }}\n}}\n"
+        "guideline sample \"Sample\" {{\n  status draft\n  cite internal \"illustrative\"\n  coverage item \"Item\" {{ requires all {{ low \"Low\": {body} }} }}\n}}\n"
     )
 }
 

@@ -143,6 +143,11 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        let stands =
+            |meta: &ast::Meta| matches!(meta.form, MetaForm::Edition { .. } | MetaForm::Status { .. });
+        if !node.metas.iter().any(stands) {
+            self.fault(faults::missing_status(&node.id));
+        }
         self.citations(node);
         self.unsure(node, guideline);
         self.hours_and_days();

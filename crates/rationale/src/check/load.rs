@@ -86,7 +86,7 @@ const MOST_WEIGHED: usize = 2000;
 
 /// Whether a fault may only follow from what could not be read: one on the same line, or something lacking in that file.
 fn follows(fault: &Diagnostic, spelled: &[Span], sources: &Sources) -> bool {
-    const LACKING: [&str; 3] = ["empty-block", "missing-citation", "unknown-criterion"];
+    const LACKING: [&str; 4] = ["empty-block", "missing-citation", "missing-status", "unknown-criterion"];
     let span = fault.primary.span;
     let line = |span: Span| sources.get(span.file).map_or(0, |source| source.line_column(span.start).0);
     let here = line(span);

@@ -88,6 +88,10 @@ impl Place<'_> {
 
     /// `choice good, fair`
     fn options_listed(&self) -> Option<Diagnostic> {
+        let wrong = |at: usize| matches!(self.words.at(at), "," | ";" | "/" | "or");
+        if !matches!(self.rule, Rule::only_fact | Rule::only_part) || !wrong(self.stop) {
+            return None;
+        }
         let mut start = self.stop;
         while start > self.start
             && (self.words.is(start.saturating_sub(1), Kind::Word)
@@ -101,8 +105,6 @@ impl Place<'_> {
             "ordered" => "<",
             _ => return None,
         };
-        let wrong = |at: usize| matches!(self.words.at(at), "," | ";" | "/" | "or");
-        let kind = matches!(self.rule, Rule::only_fact | Rule::only_part) && wrong(self.stop);
         let mut end = self.stop;
         let (mut options, mut first) = (self.words.slice(start, end), true);
         while wrong(end)
@@ -114,7 +116,7 @@ impl Place<'_> {
             options.push_str(&format!(" {sign} {option}"));
             end = end.saturating_add(2);
         }
-        (kind && !first).then(|| faults::options_listed(self.here(), self.found(), sign, &options))
+        (!first).then(|| faults::options_listed(self.here(), self.found(), sign, &options))
     }
 
     /// `icd10cm E11, hcpcs E2102`

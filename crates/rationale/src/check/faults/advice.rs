@@ -63,6 +63,13 @@ pub(in crate::check) fn missing_citation(id: &Name, whole: bool) -> Diagnostic {
         .help("add `cite CLASS \"...\"` to it, to its block or to the guideline")
 }
 
+pub(in crate::check) fn missing_status(id: &Name) -> Diagnostic {
+    Diagnostic::warning("missing-status", format!("`{}` says neither its edition nor its status", id.node))
+        .primary(id.span, "which edition, and who stands behind it?")
+        .help("write `status draft`, and `edition \"2026.1\" by date of service from 2026-01-01`")
+        .help("without them it is a draft, and in force always")
+}
+
 pub(in crate::check) fn unsure_when_approved(span: Span, status: Span) -> Diagnostic {
     Diagnostic::error("unsure-when-approved", "an approved guideline cites what its author is unsure of")
         .primary(span, "unsure")

@@ -62,6 +62,7 @@ pub const IDS: &[&str] = &[
     "missing-compare",
     "missing-label",
     "missing-pick",
+    "missing-status",
     "missing-unit",
     "missing-window",
     "misspelled-unit",
