@@ -657,6 +657,18 @@ pub(super) fn some_of_a_group(span: Span, written: &str, many: &str) -> Diagnost
     }
 }
 
+pub(super) fn all_of(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("unexpected-text", format!("`{word}` stands before its group without `of`"))
+        .primary(span, "no `of` here")
+        .help(format!("write `{word} {{`"))
+}
+
+pub(super) fn in_hours(span: Span, amount: &str) -> Diagnostic {
+    Diagnostic::error("window-without-point", format!("`in {amount}` is not how a time is written"))
+        .primary(span, "from when, or before which time?")
+        .help(format!("write `within {amount} before review`, or another time for `review`"))
+}
+
 pub(super) fn number_in_words(span: Span, written: &str, repaired: &str) -> Diagnostic {
     Diagnostic::error("bad-number", format!("the number `{written}` is written in digits"))
         .primary(span, "digits belong here")

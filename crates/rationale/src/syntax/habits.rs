@@ -46,6 +46,8 @@ impl Place<'_> {
             .or_else(|| self.last_hours())
             .or_else(|| self.since())
             .or_else(|| self.some_of_a_group())
+            .or_else(|| self.all_of())
+            .or_else(|| self.in_hours())
             .or_else(|| self.number_in_words())
             .or_else(|| self.number_of_records())
             .or_else(|| self.where_too_late())
@@ -269,6 +271,26 @@ impl Place<'_> {
         let any = matches!(self.words.before(count, 1), "any" | "some");
         let start = count.saturating_sub(usize::from(any));
         Some(faults::some_of_a_group(self.span(start, of), &self.words.slice(start, of), &many))
+    }
+
+    /// `all of {`
+    fn all_of(&self) -> Option<Diagnostic> {
+        let of = self.stop.saturating_add(1);
+        let end = of.saturating_add(1);
+        (matches!(self.found(), "all" | "any") && self.words.at(of) == "of" && self.words.at(end) == "{")
+            .then(|| faults::all_of(self.span(self.stop, end), self.found()))
+    }
+
+    /// `in 24 hours before review`
+    fn in_hours(&self) -> Option<Diagnostic> {
+        let number = (0..=1).filter_map(|back| self.stop.checked_sub(back));
+        let at = number.into_iter().find(|at| self.words.is(*at, Kind::Number))?;
+        let unit = at.saturating_add(1);
+        (self.words.before(at, 1) == "in" && TIMES.contains(&self.words.at(unit))).then(|| {
+            let start = at.saturating_sub(1);
+            let end = unit.saturating_add(1);
+            faults::in_hours(self.span(start, end), &self.words.slice(at, end))
+        })
     }
 
     /// `at least two`, `within two days`
