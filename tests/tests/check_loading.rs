@@ -116,6 +116,20 @@ fn a_missing_entry_is_reported_by_its_path() {
 }
 
 #[test]
+fn many_warnings_hide_no_error() {
+    let unlabelled: String = (0..20).map(|at| format!("c{at}: age at review >= {at} years\n")).collect();
+    let text =
+        format!("{}\nfact late \"Late\": quantity in blobs\n", guideline(&format!("any {{ {unlabelled} }}")));
+    let texts = Texts(BTreeMap::from([("a.crit".to_owned(), text)]));
+    let small = Limits { diagnostics: 10, ..Limits::default() };
+    let loaded = check::load(&texts, &["a".to_owned()], &small);
+    let found = ids(&loaded);
+    assert_eq!(found.len(), 10, "{found:?}");
+    assert_eq!(found.last(), Some(&"unknown-unit"), "in the order of places");
+    assert!(loaded.has_errors());
+}
+
+#[test]
 fn limits_are_errors() {
     let text = guideline("age at review >= 18 years");
     let small = Limits { file_bytes: 10, ..Limits::default() };

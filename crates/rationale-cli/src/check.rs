@@ -6,6 +6,7 @@ use crate::files::{self, Trouble};
 use crate::{End, cases, diagnostics, facts, out};
 use rationale::Case;
 use rationale::case::doubts;
+use rationale::check::Limits;
 use rationale::diagnostic::Severity;
 use rationale::source::Sources;
 use rationale::wire::{DiagnosticsShape, ProblemShape, diagnostics_json};
@@ -196,6 +197,9 @@ impl Found {
                 count(guidelines, "sound guideline", "sound guidelines")
             ));
             wrong.extend(diagnostics::counts(&criteria.loaded.diagnostics));
+            if criteria.loaded.diagnostics.len() >= Limits::default().diagnostics {
+                wrong.push("more are not shown".to_owned());
+            }
         }
         for trouble in &self.troubles {
             text.push_str(&format!("error: {trouble}\n"));

@@ -82,6 +82,11 @@ pub(crate) fn not_there(plan: &Plan, wanted: &str) -> Option<String> {
         return None;
     }
     known.dedup();
+    if known.is_empty() {
+        return Some(format!(
+            "no guideline is called `{wanted}`: no criteria are sound, see `rationale check`"
+        ));
+    }
     Some(format!("no guideline is called `{wanted}`; there are: {}", known.join(", ")))
 }
 

@@ -9,6 +9,10 @@ export interface DiagnosticsShape {
    */
   diagnostics: DiagnosticShape[];
   /**
+   * What of cases nothing reads, though it names what criteria have: likely slips.
+   */
+  doubts?: ProblemShape[];
+  /**
    * Files that could not be read, and cases whose shape is wrong.
    */
   problems: ProblemShape[];

@@ -94,7 +94,7 @@ fn follows(fault: &Diagnostic, spelled: &[Span], sources: &Sources) -> bool {
     near.any(|other| LACKING.contains(&fault.id) || line(*other) == here)
 }
 
-/// Sorts, drops what is said twice of one place, and keeps within the limit.
+/// Sorts, drops what is said twice of one place, and keeps within the limit: warnings go before any error does.
 fn in_order(mut faults: Vec<Diagnostic>, limits: &Limits) -> Vec<Diagnostic> {
     faults.sort_by(|one, two| {
         let key = |fault: &Diagnostic| (fault.primary.span, std::cmp::Reverse(fault.severity), fault.id);
@@ -102,7 +102,17 @@ fn in_order(mut faults: Vec<Diagnostic>, limits: &Limits) -> Vec<Diagnostic> {
     });
     let mut seen: BTreeSet<(&'static str, Span)> = BTreeSet::new();
     faults.retain(|fault| seen.insert((fault.id, fault.primary.span)));
-    faults.truncate(limits.diagnostics);
+    if faults.len() > limits.diagnostics {
+        let is_error = |fault: &Diagnostic| fault.severity == Severity::Error;
+        let errors = faults.iter().filter(|fault| is_error(fault)).count();
+        let mut warnings = limits.diagnostics.saturating_sub(errors);
+        faults.retain(|fault| {
+            let kept = is_error(fault) || warnings > 0;
+            warnings = warnings.saturating_sub(usize::from(kept && !is_error(fault)));
+            kept
+        });
+        faults.truncate(limits.diagnostics);
+    }
     faults
 }
 

@@ -55,7 +55,7 @@ pub struct Limits {
     pub value_set_bytes: usize,
     /// Bytes of all criteria files.
     pub all_bytes: usize,
-    /// Diagnostics; further ones are dropped.
+    /// Diagnostics; further ones are dropped, warnings before errors.
     pub diagnostics: usize,
     /// Options of a fact or part, at most 64.
     pub options: usize,
