@@ -117,9 +117,10 @@ fn a_missing_entry_is_reported_by_its_path() {
 
 #[test]
 fn many_warnings_hide_no_error() {
-    let unlabelled: String = (0..20).map(|at| format!("c{at}: age at review >= {at} years\n")).collect();
-    let text =
-        format!("{}\nfact late \"Late\": quantity in blobs\n", guideline(&format!("any {{ {unlabelled} }}")));
+    let unlabelled: String =
+        (0..20).map(|at| format!(" }} requires all {{ c{at}: latest spo2 ever < {} %", 70 + at)).collect();
+    let tests = format!("lowest spo2 ever < 90 %{unlabelled}");
+    let text = format!("{VITALS}{}\nfact late \"Late\": quantity in blobs\n", guideline(&tests));
     let texts = Texts(BTreeMap::from([("a.crit".to_owned(), text)]));
     let small = Limits { diagnostics: 10, ..Limits::default() };
     let loaded = check::load(&texts, &["a".to_owned()], &small);

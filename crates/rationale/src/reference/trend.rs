@@ -73,7 +73,8 @@ impl Look<'_> {
             numbers.dedup();
             let mut lives = Vec::new();
             for fate in fates(member) {
-                if fate == Fate::Kept {
+                // What may be one event with another is counted once, and says what it says all the same.
+                if fate != Fate::Dropped {
                     for number in &numbers {
                         lives.extend(places.iter().map(|place| (fate, *number, *place)));
                     }
@@ -94,7 +95,7 @@ impl Look<'_> {
             }
             let kept: Vec<(Number, Placed)> = chosen
                 .iter()
-                .filter(|(fate, ..)| *fate == Fate::Kept)
+                .filter(|(fate, ..)| *fate != Fate::Dropped)
                 .map(|(_, number, place)| (*number, *place))
                 .collect();
             let events: BTreeSet<usize> = members
