@@ -85,7 +85,13 @@ fn of_record(record: &mut Map<String, Value>, text: &str, tape: &mut Tape<'_>) -
         && tape.chance(60)
     {
         let day = if day.len() == 7 { format!("{day}-01") } else { day };
-        let at = format!("{day}T{}Z", tape.pick(&["05:30", "11:00", "12:00", "23:59"]));
+        // Of a night a time known only to the day says its name: it is that night, from noon on (decision 1).
+        let times = if text.contains("night") {
+            ["12:00", "20:00", "22:15", "23:59"]
+        } else {
+            ["05:30", "11:00", "12:00", "23:59"]
+        };
+        let at = format!("{day}T{}Z", tape.pick(&times));
         // Not later than it can have been.
         let recorded = record.get("recorded_at").and_then(Value::as_str).map(str::to_owned);
         let fits = at <= instant(0) && recorded.is_none_or(|recorded| recorded.len() == 10 || at <= recorded);
