@@ -113,17 +113,7 @@ impl Search<'_> {
         let guideline = self.plan.library().guidelines.get(self.guideline)?;
         let nodes = self.plan.guidelines.get(self.guideline)?;
         let asked = request::asked(context, guideline, true).ok()??;
-        let leaf = |place: &ways::Place<'_>, met: bool| {
-            let status = term::settle(context, place.term, &[], place.path).status;
-            match comes_out(status, met) {
-                Some(true) => Ways::already(),
-                Some(false) => Ways::never(),
-                None => {
-                    paths.borrow_mut().entry(place.node).or_insert_with(|| place.path.to_owned());
-                    Ways::by(Wished { node: place.node, term: place.term, met })
-                }
-            }
-        };
+        let leaf = open_leaf(context, &[], paths);
         let walk = Walk { context, leaf: &leaf };
         Some(walk.asked(guideline, nodes, &asked, true))
     }
@@ -334,6 +324,25 @@ impl Search<'_> {
     }
 }
 
+/// How a test of a tree comes out: already, never, or by an answer; then the path of its criterion is noted.
+fn open_leaf<'l>(
+    context: &'l Context<'_>,
+    hands: &'l [Hand<'_>],
+    paths: &'l Paths,
+) -> impl Fn(&ways::Place<'_>, bool) -> Ways<Wished> + 'l {
+    |place, met| {
+        let status = term::settle(context, place.term, hands, place.path).status;
+        match comes_out(status, met) {
+            Some(true) => Ways::already(),
+            Some(false) => Ways::never(),
+            None => {
+                paths.borrow_mut().entry(place.node).or_insert_with(|| place.path.to_owned());
+                Ways::by(Wished { node: place.node, term: place.term, met })
+            }
+        }
+    }
+}
+
 /// Answers to what a `with` asks of other facts, where a record is at hand and only that is open.
 fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
     let Some(planned) = context.plan.term(wish.term) else { return Vec::new() };
@@ -346,17 +355,7 @@ fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
     for entry in selected.entries.iter().take(4) {
         let hands = [Hand { fact: of.fact, reading: entry.reading }];
         let paths = Paths::default();
-        let leaf = |place: &ways::Place<'_>, met: bool| {
-            let status = term::settle(context, place.term, &hands, place.path).status;
-            match comes_out(status, met) {
-                Some(true) => Ways::already(),
-                Some(false) => Ways::never(),
-                None => {
-                    paths.borrow_mut().entry(place.node).or_insert_with(|| place.path.to_owned());
-                    Ways::by(Wished { node: place.node, term: place.term, met })
-                }
-            }
-        };
+        let leaf = open_leaf(context, &hands, &paths);
         let walk = Walk { context, leaf: &leaf };
         for set in walk.node(node, &wish.path, holds).sets().iter().take(4) {
             if let Some(first) = set.items().first() {
