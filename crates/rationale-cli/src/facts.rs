@@ -208,7 +208,7 @@ fn unread<'c>(case: &'c Case, found: &[Found<'_>]) -> Vec<&'c Record> {
 }
 
 fn line(case: &Case, record: &Record) -> String {
-    let mut parts = vec![record.id.clone()];
+    let mut parts = vec![record.id.to_string()];
     parts.extend(value_text(&record.value));
     let at = |moment: Moment| match moment {
         Moment::Exact(at) => at.to_text(&case.zone),
@@ -255,9 +255,12 @@ fn shape(case: &Case, found: &[Found<'_>], given: &Given) -> Value {
                     let given = [
                         ("why", why.cloned()),
                         ("value", value_text(&record.value)),
-                        ("resource", source.and_then(|source| source.resource.clone())),
-                        ("element", source.and_then(|source| source.element.clone())),
-                        ("time_from", source.and_then(|source| source.time_from.clone())),
+                        ("resource", source.and_then(|source| source.resource.as_deref()).map(str::to_owned)),
+                        ("element", source.and_then(|source| source.element.as_deref()).map(str::to_owned)),
+                        (
+                            "time_from",
+                            source.and_then(|source| source.time_from.as_deref()).map(str::to_owned),
+                        ),
                     ];
                     if let Some(fields) = fields.as_object_mut() {
                         fields.extend(

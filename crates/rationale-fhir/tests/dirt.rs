@@ -79,7 +79,7 @@ fn values_of_every_sort_are_read() {
         "5 to 9 %"
     );
     assert_eq!(value(r#","valueBoolean":true"#), Datum::YesNo(true));
-    assert_eq!(value(r#","valueString":" seen ""#), Datum::Text("seen".to_owned()));
+    assert_eq!(value(r#","valueString":" seen ""#), Datum::Text("seen".into()));
     match value(r#","valueInteger":4"#) {
         Datum::Number { range, unit: None } => assert_eq!(range.value(), Some(number("4"))),
         other => panic!("{other:?}"),
@@ -96,7 +96,7 @@ fn values_of_every_sort_are_read() {
         value(
             r#","dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"not-performed"}]}"#
         ),
-        Datum::NoValue("not-performed".to_owned())
+        Datum::NoValue("not-performed".into())
     );
     let (_, report) =
         one(&observation("o", r#","valueSampledData":{"origin":{"value":0},"period":1,"dimensions":1}"#));
@@ -329,7 +329,7 @@ fn patients_are_never_mixed() {
     )]);
     assert_eq!(all.len(), 2);
     let ids = |at: usize| -> Vec<String> {
-        all[at].case.as_ref().unwrap().records.iter().map(|record| record.id.clone()).collect()
+        all[at].case.as_ref().unwrap().records.iter().map(|record| record.id.to_string()).collect()
     };
     assert_eq!((ids(0), ids(1)), (vec!["Observation/a".to_owned()], vec!["Observation/b".to_owned()]));
     remarked(&shared, Remark::NoPatient, "Observation", 1);
@@ -413,7 +413,7 @@ fn bundles_of_every_sort_lists_and_lines_give_the_same_records() {
     };
     let ids = |texts: &[&str]| -> Vec<String> {
         let (made, _) = made(texts);
-        made[0].case.as_ref().unwrap().records.iter().map(|record| record.id.clone()).collect()
+        made[0].case.as_ref().unwrap().records.iter().map(|record| record.id.to_string()).collect()
     };
     let expected = ["Observation/a", "Observation/b"];
     for sort in ["collection", "transaction", "batch", "searchset", "document", "history"] {

@@ -40,7 +40,7 @@ fn parts_of(name: &str, case: &Case) -> BTreeSet<String> {
         .iter()
         .map(|record| &**record)
         .filter(own)
-        .flat_map(|record| record.parts.keys().cloned())
+        .flat_map(|record| record.parts.keys().map(ToString::to_string))
         .collect()
 }
 

@@ -324,7 +324,7 @@ fn header(case: &Case, name: &str) -> Option<String> {
         "contractor" => case.contractor.clone(),
         "type" => request.kind.clone(),
         "guideline" => request.guideline.clone(),
-        "item" => request.items.first().map(|code| code.code.clone()),
+        "item" => request.items.first().map(|code| code.code.to_string()),
         "level" => request.level.clone(),
         "block" => request.block.clone(),
         "urgency" => request.urgency.clone(),

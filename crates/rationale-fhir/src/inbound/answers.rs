@@ -98,7 +98,7 @@ pub(super) fn value_of(field: &str, value: &Tree) -> Option<Datum> {
         ("valueDecimal" | "valueInteger", _) => {
             number(value).map(|value| Datum::Number { range: Range::exact(value), unit: None })
         }
-        (_, Tree::Text(_)) => text(value).map(|text| Datum::Text(text.to_owned())),
+        (_, Tree::Text(_)) => text(value).map(|text| Datum::Text(text.into())),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use rationale::case::tree::Tree;
 use rationale::value::code::{Code, System};
 use rationale::value::number::Number;
 use rationale::value::range::{Bound, Range};
+use rationale::value::text::Text;
 use rationale::value::unit::Unit;
 
 /// A text that is not blank, without blanks around it.
@@ -98,7 +99,7 @@ impl Concept {
     /// As a value: its codes, else its text.
     pub(super) fn datum(self) -> Option<Datum> {
         if self.codes.is_empty() {
-            return self.text.map(Datum::Text);
+            return self.text.map(|text| Datum::Text(text.into()));
         }
         let mut codes = self.codes;
         let words: Vec<Code> = codes.iter().filter_map(word).collect();
@@ -175,11 +176,11 @@ pub(super) fn number(tree: &Tree) -> Option<Number> {
 }
 
 /// The unit of a Quantity: its code where that is one, else as people write it.
-fn unit(tree: &Tree) -> Option<String> {
+fn unit(tree: &Tree) -> Option<Text> {
     let code = text_in(tree, "code");
     let written = text_in(tree, "unit");
     let known = |unit: &&str| Unit::parse_lenient(unit).is_ok();
-    code.filter(known).or_else(|| written.filter(known)).or(code).or(written).map(str::to_owned)
+    code.filter(known).or_else(|| written.filter(known)).or(code).or(written).map(Text::from)
 }
 
 /// A Quantity, also with a comparator, or a Range.
@@ -206,7 +207,7 @@ fn range(tree: &Tree) -> Option<Datum> {
     if low.is_none() && high.is_none() {
         return None;
     }
-    let units: Vec<String> = ["low", "high"].iter().filter_map(|end| unit(tree.get(end)?)).collect();
+    let units: Vec<Text> = ["low", "high"].iter().filter_map(|end| unit(tree.get(end)?)).collect();
     let inside = |end: Option<Number>| end.map_or(Bound::Unbounded, Bound::Inside);
     let unit = match units.as_slice() {
         [one] => Some(one.clone()),
@@ -226,8 +227,8 @@ pub(super) fn ratio(tree: &Tree) -> Option<Datum> {
     }
     let value = number(over.get("value")?)?.div(number(under.get("value")?)?)?;
     let unit = match (unit(over), unit(under)) {
-        (Some(over), Some(under)) if under != "1" => Some(format!("{over}/{under}")),
-        (None, Some(under)) if under != "1" => Some(format!("/{under}")),
+        (Some(over), Some(under)) if under != "1" => Some(format!("{over}/{under}").into()),
+        (None, Some(under)) if under != "1" => Some(format!("/{under}").into()),
         (over, _) => over,
     };
     Some(Datum::Number { range: Range::exact(value), unit })

@@ -11,6 +11,7 @@ use super::time::choice;
 use crate::link::{Field, Link, Mode};
 use rationale::case::model::{Datum, Record, RecordStatus, RecordTime};
 use rationale::case::tree::Tree;
+use rationale::value::text::Text;
 use rationale::value::time::{Moment, parse_moment};
 use std::collections::BTreeMap;
 
@@ -57,16 +58,16 @@ impl Walk<'_> {
     /// The record of one group; `None` where nothing was answered, or that there is none.
     fn record(&mut self, group: &Tree, link: &Link, element: &str) -> Option<Record> {
         let mut record = Record {
-            id: format!("{}.{element}", self.whole.id),
-            fact: Some(link.fact.clone()),
+            id: format!("{}.{element}", self.whole.id).into(),
+            fact: Some(link.fact.clone().into()),
             kind: None,
             time: RecordTime::Unknown,
-            replaces: link.records.clone(),
+            replaces: link.records.iter().map(Text::from).collect(),
             ..self.whole.clone()
         };
         record.parts.clear();
         if let Some(source) = &mut record.source {
-            source.element = Some(element.to_owned());
+            source.element = Some(element.into());
         }
         let mut given = Given::default();
         for item in items(group, "item") {
@@ -93,7 +94,7 @@ impl Walk<'_> {
             source.time_from = None;
         }
         if let (Some(role), Some(source)) = (given.role, &mut record.source) {
-            source.author_role = Some(role);
+            source.author_role = Some(role.into());
         }
         Some(record)
     }
@@ -160,7 +161,7 @@ impl Given {
 /// A value; an option of a questionnaire from here is a code without a system.
 fn plain(field: &str, value: &Tree) -> Option<Datum> {
     match (field, text_in(value, "system"), text_in(value, "code")) {
-        ("valueCoding", None, Some(option)) => Some(Datum::Text(option.to_owned())),
+        ("valueCoding", None, Some(option)) => Some(Datum::Text(option.into())),
         _ => value_of(field, value),
     }
 }
@@ -177,8 +178,8 @@ pub(super) fn is_ours(item: &Tree) -> bool {
 pub(super) fn complete(records: &mut Vec<Record>, report: &mut Report) {
     let answers = |record: &Record| record.fact.is_some() && !record.replaces.is_empty();
     let waiting: Vec<usize> = (0..records.len()).filter(|at| records.get(*at).is_some_and(answers)).collect();
-    let mut together: BTreeMap<(Option<String>, Vec<String>), Vec<Record>> = BTreeMap::new();
-    let mut last: BTreeMap<(Option<String>, Vec<String>), Record> = BTreeMap::new();
+    let mut together: BTreeMap<(Option<Text>, Vec<Text>), Vec<Record>> = BTreeMap::new();
+    let mut last: BTreeMap<(Option<Text>, Vec<Text>), Record> = BTreeMap::new();
     let mut lost = Vec::new();
     for at in waiting {
         let Some(answered) = records.get(at).cloned() else { continue };
@@ -205,7 +206,7 @@ pub(super) fn complete(records: &mut Vec<Record>, report: &mut Report) {
         }
     }
     for at in lost.into_iter().rev() {
-        let name = records.get(at).map_or_else(String::new, |record| record.id.clone());
+        let name = records.get(at).map_or_else(String::new, |record| record.id.to_string());
         let name = name.split(".item").next().unwrap_or(&name).to_owned();
         report.remark(Remark::ReferenceNotFound, "QuestionnaireResponse", &name);
         records.remove(at);
@@ -228,7 +229,7 @@ fn join_places(record: &mut Record, before: &Record) {
         && source.resource == earlier.resource
         && let (Some(own), Some(first)) = (&source.element, &earlier.element)
     {
-        source.element = Some(format!("{first}, {own}"));
+        source.element = Some(format!("{first}, {own}").into());
     }
 }
 

@@ -26,6 +26,7 @@ use rationale::case::model::{Case, NotRead, Record, Supply, SupplySubject};
 use rationale::case::read::{self, CaseErrors};
 use rationale::case::tree::Tree;
 use rationale::check::model::RecordKind;
+use rationale::value::text::Text;
 use rationale::value::time::Zone;
 use record::Reader;
 use std::collections::BTreeMap;
@@ -351,13 +352,13 @@ fn supply_of(fields: &mut Vec<(String, Tree)>, searched: &Searched) {
 
 /// Ids are unique: where two versions of one resource stay, the second is told apart.
 fn apart(records: &mut [Arc<Record>]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<Text, usize> = BTreeMap::new();
     for record in records {
         let count = seen.entry(record.id.clone()).or_insert(0);
         *count = count.saturating_add(1);
         if *count > 1 {
             let id = format!("{}~{count}", record.id);
-            Arc::make_mut(record).id = id;
+            Arc::make_mut(record).id = id.into();
         }
     }
 }

@@ -86,14 +86,14 @@ fn step_end(path: &str) -> usize {
 pub(crate) fn datum(store: &Store<'_>, found: Found<'_>, kind: As) -> Option<Datum> {
     match kind {
         As::Code => match found.tree {
-            Tree::Text(word) => Some(Datum::Text(word.trim().to_owned())).filter(|_| !word.trim().is_empty()),
+            Tree::Text(word) => Some(Datum::Text(word.trim().into())).filter(|_| !word.trim().is_empty()),
             tree if tree.get("reference").is_some() => {
                 let target = store.find(found.owner, tree)?;
                 Concept::of(target.tree.get("code")?).datum()
             }
             tree => Concept::of(tree).datum(),
         },
-        As::Word => text(found.tree).map(|word| Datum::Text(word.replace('-', "_"))),
+        As::Word => text(found.tree).map(|word| Datum::Text(word.replace('-', "_").into())),
         As::Quantity => match found.tree {
             Tree::Map(_) => quantity(found.tree),
             _ => number(found.tree).map(|value| Datum::Number {
@@ -109,7 +109,7 @@ pub(crate) fn datum(store: &Store<'_>, found: Found<'_>, kind: As) -> Option<Dat
         },
         As::Date => {
             moment(found.tree).ok()?;
-            text(found.tree).map(|date| Datum::Text(date.to_owned()))
+            text(found.tree).map(|date| Datum::Text(date.into()))
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn records(
         let element = format!("location[{at}]");
         let timed = first_of(location, &["period"], false, zone);
         let mut record = Record {
-            id: format!("{}.{element}", whole.id),
+            id: format!("{}.{element}", whole.id).into(),
             codes,
             time: if timed.remark.is_some() { RecordTime::Unknown } else { timed.time },
             replaces: Vec::new(),
@@ -41,8 +41,8 @@ pub(super) fn records(
             .parts
             .retain(|part, _| matches!(part.as_str(), "class" | "status" | "priority" | "author_role"));
         if let Some(source) = &mut record.source {
-            source.time_from = timed.from.map(|from| format!("{element}.{from}"));
-            source.element = Some(element);
+            source.time_from = timed.from.map(|from| format!("{element}.{from}").into());
+            source.element = Some(element.into());
         }
         records.push(record);
     }

@@ -14,11 +14,12 @@ use rationale::case::tree::Tree;
 use rationale::check::model::RecordKind;
 use rationale::value::code::Code;
 use rationale::value::range::Range;
+use rationale::value::text::Text;
 use rationale::value::time::{Moment, Zone};
 use std::collections::BTreeMap;
 
 /// The parts of a record by name.
-pub(crate) type Parts = BTreeMap<String, Vec<Datum>>;
+pub(crate) type Parts = BTreeMap<Text, Vec<Datum>>;
 
 /// What reads resources: all that is here, the zone of the case, and what is remarked on the way.
 pub(crate) struct Reader<'r, 's> {
@@ -261,7 +262,7 @@ impl<'s> Reader<'_, 's> {
     fn source(&self, index: usize, resource: &Resource, parts: &mut Parts, timed: &Timed) -> SourceRef {
         let role = people::author_role(self.store, index, resource);
         if let Some(role) = role {
-            add(parts, "author_role", Datum::Text(role.to_owned()));
+            add(parts, "author_role", Datum::Text(role.into()));
         }
         let of_itself = (resource.kind == "DocumentReference").then_some(index);
         let told = self.store.document_of(index);
@@ -273,12 +274,12 @@ impl<'s> Reader<'_, 's> {
             display.map(str::to_owned)
         });
         SourceRef {
-            document: document.map(|document| format!("{}/{}", document.kind, document.id)),
-            kind: kind.and_then(|kind| kind.text).or(title),
-            author_role: role.map(str::to_owned),
-            section: told.and_then(|told| told.section).map(str::to_owned),
-            resource: Some(resource.name()),
-            time_from: timed.from.clone(),
+            document: document.map(|document| format!("{}/{}", document.kind, document.id).into()),
+            kind: kind.and_then(|kind| kind.text).or(title).map(Text::from),
+            author_role: role.map(Text::from),
+            section: told.and_then(|told| told.section).map(Text::from),
+            resource: Some(resource.name().into()),
+            time_from: timed.from.as_ref().map(Text::from),
             ..SourceRef::default()
         }
     }
@@ -338,7 +339,7 @@ impl<'s> Reader<'_, 's> {
             Datum::Nothing
         };
         let whole = Record {
-            id: resource.name(),
+            id: resource.name().into(),
             fact: None,
             kind: Some(row.kind),
             codes: Vec::new(),
@@ -367,7 +368,7 @@ impl<'s> Reader<'_, 's> {
             }
             let element = format!("component[{at}]");
             let mut record = Record {
-                id: format!("{}.{element}", whole.id),
+                id: format!("{}.{element}", whole.id).into(),
                 codes: concept.codes,
                 value,
                 replaces: Vec::new(),
@@ -375,7 +376,7 @@ impl<'s> Reader<'_, 's> {
             };
             self.own_qualifiers(index, component, &mut record.parts);
             if let Some(source) = &mut record.source {
-                source.element = Some(element);
+                source.element = Some(element.into());
             }
             records.push(record);
         }
@@ -405,13 +406,13 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// The records that a document replaces.
-    fn replaced(&self, index: usize, resource: &Resource) -> Vec<String> {
+    fn replaced(&self, index: usize, resource: &Resource) -> Vec<Text> {
         let related = items(&resource.tree, "relatesTo").iter();
         let replaced = related.filter(|one| text_in(one, "code") == Some("replaces"));
         let targets = replaced.filter_map(|one| self.store.find(index, one.get("target")?));
         let here =
             targets.filter(|target| !target.contained).filter_map(|target| self.store.get(target.owner));
-        here.map(Resource::name).collect()
+        here.map(|resource| resource.name().into()).collect()
     }
 
     /// The value of an Observation or of a component.
@@ -424,7 +425,7 @@ impl<'s> Reader<'_, 's> {
                         .codes
                         .first()
                         .map(|code| code.code.rsplit('|').next().unwrap_or_default().to_owned());
-                    Datum::NoValue(why.text.or(code).unwrap_or_default())
+                    Datum::NoValue(why.text.or(code).unwrap_or_default().into())
                 }
                 None => Datum::Nothing,
             };
@@ -440,9 +441,7 @@ impl<'s> Reader<'_, 's> {
                 number(value).map(|value| Datum::Number { range: Range::exact(value), unit: None })
             }
             "valueRatio" => ratio(value),
-            "valueString" | "valueDateTime" | "valueTime" => {
-                text(value).map(|text| Datum::Text(text.to_owned()))
-            }
+            "valueString" | "valueDateTime" | "valueTime" => text(value).map(|text| Datum::Text(text.into())),
             _ => None,
         };
         match read {
@@ -486,9 +485,9 @@ impl<'s> Reader<'_, 's> {
             };
             let mut source = self.source(index, resource, &mut parts, &timed);
             let element = format!("diagnosis[{at}]");
-            source.element = Some(element.clone());
+            source.element = Some(element.clone().into());
             records.push(Record {
-                id: format!("{}.{element}", resource.name()),
+                id: format!("{}.{element}", resource.name()).into(),
                 fact: None,
                 kind: Some(row.kind),
                 codes: concept.codes,
@@ -510,7 +509,7 @@ impl<'s> Reader<'_, 's> {
         let mut parts = self.parts(index, resource);
         let source = self.source(index, resource, &mut parts, &timed);
         let whole = Record {
-            id: resource.name(),
+            id: resource.name().into(),
             fact: None,
             kind: Some(row.kind),
             codes: Vec::new(),
@@ -527,13 +526,13 @@ impl<'s> Reader<'_, 's> {
         let ours = super::filled::records(resource, &whole, self.report);
         let others = found.into_iter().map(|answer| {
             let mut record = Record {
-                id: format!("{}.{}", whole.id, answer.element),
+                id: format!("{}.{}", whole.id, answer.element).into(),
                 codes: answer.codes,
                 value: answer.value,
                 ..whole.clone()
             };
             if let Some(source) = &mut record.source {
-                source.element = Some(answer.element);
+                source.element = Some(answer.element.into());
             }
             record
         });
@@ -543,7 +542,7 @@ impl<'s> Reader<'_, 's> {
 
 /// Adds a value to a part, once.
 pub(crate) fn add(parts: &mut Parts, name: &str, value: Datum) {
-    let values = parts.entry(name.to_owned()).or_default();
+    let values = parts.entry(name.into()).or_default();
     if !values.contains(&value) {
         values.push(value);
     }

@@ -213,7 +213,7 @@ pub(crate) fn datum_text(datum: &Datum) -> Option<String> {
         Datum::Unknown => Some(String::from("not known")),
         Datum::Number { range, .. } => Some(range_text(range)),
         Datum::YesNo(yes) => Some(String::from(if *yes { "yes" } else { "no" })),
-        Datum::Text(text) => Some(text.clone()),
+        Datum::Text(text) => Some(text.to_string()),
         Datum::Codes(codes) => {
             let texts: Vec<String> =
                 codes.iter().map(|code| format!("{} {}", code.system.name(), code.code)).collect();

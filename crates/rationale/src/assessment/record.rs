@@ -174,7 +174,7 @@ impl RecordEvidence {
                 };
                 return Some((part.label.as_str(), text));
             }
-            let data = self.cited.record.parts.get(&part.id);
+            let data = self.cited.record.parts.get(part.id.as_str());
             let texts: Vec<String> = values
                 .iter()
                 .enumerate()

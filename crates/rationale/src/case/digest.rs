@@ -124,8 +124,8 @@ impl Canonical {
         }
     }
 
-    fn given_text(&mut self, name: &str, value: Option<&String>) {
-        self.given(name, value, |text, value| text.text(value));
+    fn given_text(&mut self, name: &str, value: Option<&str>) {
+        self.given(name, value, Self::text);
     }
 
     fn list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
@@ -200,11 +200,11 @@ fn header(text: &mut Canonical, case: &Case) {
         text.instant(*at);
         text.word(&format!(",{offset}"));
     });
-    text.given_text("zone", case.zone_name.as_ref());
+    text.given_text("zone", case.zone_name.as_deref());
     match &case.supply {
         Supply::Undeclared => {}
         Supply::Complete { by } => {
-            text.field("complete", |text| text.object(|text| text.given_text("by", by.as_ref())))
+            text.field("complete", |text| text.object(|text| text.given_text("by", by.as_deref())))
         }
         Supply::Statements(statements) => text.field("supply", |text| {
             text.items(statements, |text, statement| {
@@ -214,7 +214,7 @@ fn header(text: &mut Canonical, case: &Case) {
                 }
                 text.given("from", statement.from, Canonical::moment);
                 text.given("to", statement.to, Canonical::moment);
-                text.given_text("by", statement.by.as_ref());
+                text.given_text("by", statement.by.as_deref());
             });
         }),
     }
@@ -227,16 +227,16 @@ fn header(text: &mut Canonical, case: &Case) {
             });
         });
     }
-    text.given_text("payer", case.payer.as_ref());
-    text.given_text("plan", case.plan.as_ref());
-    text.given_text("line_of_business", case.line_of_business.as_ref());
-    text.given_text("state", case.state.as_ref());
-    text.given_text("contractor", case.contractor.as_ref());
+    text.given_text("payer", case.payer.as_deref());
+    text.given_text("plan", case.plan.as_deref());
+    text.given_text("line_of_business", case.line_of_business.as_deref());
+    text.given_text("state", case.state.as_deref());
+    text.given_text("contractor", case.contractor.as_deref());
     let holidays: Vec<String> = case.holidays.iter().map(ToString::to_string).collect();
     text.list("holidays", &holidays, |text, day| text.word(day));
     request(text, case);
     text.given("birth_date", case.patient.birth_date, Canonical::moment);
-    text.given_text("sex", case.patient.sex.as_ref());
+    text.given_text("sex", case.patient.sex.as_deref());
     let anchors: Vec<(&String, &AnchorTime)> = case.anchors.iter().collect();
     text.list("anchors", &anchors, |text, (name, anchor)| {
         text.text(name);
@@ -252,11 +252,11 @@ fn header(text: &mut Canonical, case: &Case) {
 
 fn request(text: &mut Canonical, case: &Case) {
     let request = &case.request;
-    text.given_text("guideline", request.guideline.as_ref());
-    text.given_text("type", request.kind.as_ref());
+    text.given_text("guideline", request.guideline.as_deref());
+    text.given_text("type", request.kind.as_deref());
     text.list("item", &request.items, code);
-    text.given_text("level", request.level.as_ref());
-    text.given_text("block", request.block.as_ref());
+    text.given_text("level", request.level.as_deref());
+    text.given_text("block", request.block.as_deref());
     text.given("day", request.day, |text, day| text.word(&day.to_string()));
     text.given("period", request.period, |text, (from, to)| {
         text.object(|text| {
@@ -269,7 +269,7 @@ fn request(text: &mut Canonical, case: &Case) {
         text.text(unit);
     });
     text.given("received", request.received, Canonical::moment);
-    text.given_text("urgency", request.urgency.as_ref());
+    text.given_text("urgency", request.urgency.as_deref());
 }
 
 fn code(text: &mut Canonical, code: &Code) {
@@ -279,7 +279,7 @@ fn code(text: &mut Canonical, code: &Code) {
 
 fn one_record(text: &mut Canonical, record: &Record) {
     text.field("id", |text| text.text(&record.id));
-    text.given_text("fact", record.fact.as_ref());
+    text.given_text("fact", record.fact.as_deref());
     text.given("kind", record.kind, |text, kind| text.word(kind.word()));
     text.list("codes", &record.codes, code);
     text.field("value", |text| datum(text, &record.value));
@@ -317,7 +317,7 @@ fn datum(text: &mut Canonical, datum: &Datum) {
         Datum::NoValue(why) => text.field("no_value", |text| text.text(why)),
         Datum::Number { range, unit } => {
             text.field("number", |text| text.range(range));
-            text.given_text("unit", unit.as_ref());
+            text.given_text("unit", unit.as_deref());
         }
         Datum::YesNo(yes) => text.word(if *yes { "yes" } else { "no" }),
         Datum::Text(given) => text.field("text", |text| text.text(given)),
@@ -327,16 +327,16 @@ fn datum(text: &mut Canonical, datum: &Datum) {
 }
 
 fn source(text: &mut Canonical, source: &SourceRef) {
-    text.given_text("document", source.document.as_ref());
-    text.given_text("type", source.kind.as_ref());
-    text.given_text("author_role", source.author_role.as_ref());
+    text.given_text("document", source.document.as_deref());
+    text.given_text("type", source.kind.as_deref());
+    text.given_text("author_role", source.author_role.as_deref());
     text.given("page", source.page, |text, page| text.word(&page.to_string()));
-    text.given_text("section", source.section.as_ref());
+    text.given_text("section", source.section.as_deref());
     text.given("line", source.line, |text, line| text.word(&line.to_string()));
-    text.given_text("quote", source.quote.as_ref());
-    text.given_text("resource", source.resource.as_ref());
-    text.given_text("element", source.element.as_ref());
-    text.given_text("time_from", source.time_from.as_ref());
+    text.given_text("quote", source.quote.as_deref());
+    text.given_text("resource", source.resource.as_deref());
+    text.given_text("element", source.element.as_deref());
+    text.given_text("time_from", source.time_from.as_deref());
 }
 
 #[cfg(test)]

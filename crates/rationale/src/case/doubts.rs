@@ -51,7 +51,7 @@ pub fn doubts(case: &Case, library: &Library) -> Vec<Doubt> {
             // What has codes may feed facts by these.
             None if !record.codes.is_empty() => {}
             None => found.push(Doubt {
-                record: record.id.clone(),
+                record: record.id.to_string(),
                 what: format!("no fact is called `{name}`, so nothing reads it"),
                 help: match closest(name, facts.keys().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -66,9 +66,9 @@ pub fn doubts(case: &Case, library: &Library) -> Vec<Doubt> {
 fn of_fact(record: &Record, fact: &Fact, found: &mut Vec<Doubt>) {
     for part in record.parts.keys() {
         let known = || fact.parts.iter().map(|part| part.id.as_str());
-        if !known().any(|known| known == part) {
+        if !known().any(|known| **part == *known) {
             found.push(Doubt {
-                record: record.id.clone(),
+                record: record.id.to_string(),
                 what: format!("fact `{}` has no part `{part}`, so nothing reads it", fact.id),
                 help: match closest(part, known()) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -86,7 +86,7 @@ fn of_fact(record: &Record, fact: &Fact, found: &mut Vec<Doubt>) {
     };
     if as_done {
         found.push(Doubt {
-            record: record.id.clone(),
+            record: record.id.to_string(),
             what: format!("fact `{}` is of {mode}, and the record says that it was done", fact.id),
             help: format!("where that is meant, give it `\"status\": \"{status}\"`"),
         });

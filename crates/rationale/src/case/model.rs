@@ -4,6 +4,7 @@ use crate::check::model::RecordKind;
 use crate::value::code::Code;
 use crate::value::number::Number;
 use crate::value::range::Range;
+use crate::value::text::Text;
 use crate::value::time::{Instant, Moment, Zone};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,9 +147,9 @@ pub enum AnchorTime {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Record {
     /// Its id, unique in the case.
-    pub id: String,
+    pub id: Text,
     /// The fact it is given for.
-    pub fact: Option<String>,
+    pub fact: Option<Text>,
     /// What sort of resource it comes from.
     pub kind: Option<RecordKind>,
     /// Its concepts.
@@ -156,7 +157,7 @@ pub struct Record {
     /// Its value.
     pub value: Datum,
     /// Its parts; each may have several values.
-    pub parts: BTreeMap<String, Vec<Datum>>,
+    pub parts: BTreeMap<Text, Vec<Datum>>,
     /// When.
     pub time: RecordTime,
     /// When it was recorded.
@@ -164,7 +165,7 @@ pub struct Record {
     /// What became of it.
     pub status: RecordStatus,
     /// Ids of records it replaces.
-    pub replaces: Vec<String>,
+    pub replaces: Vec<Text>,
     /// Where it is documented.
     pub source: Option<SourceRef>,
 }
@@ -198,18 +199,18 @@ pub enum Datum {
     #[default]
     Nothing,
     /// It says why it has no value.
-    NoValue(String),
+    NoValue(Text),
     /// A number, bounded or ranged perhaps, with its unit as spelled.
     Number {
         /// What it may be.
         range: Range,
         /// The unit.
-        unit: Option<String>,
+        unit: Option<Text>,
     },
     /// Yes or no.
     YesNo(bool),
     /// A word: an option, a date, a text.
-    Text(String),
+    Text(Text),
     /// Coded concepts (one thing, coded several ways).
     Codes(Vec<Code>),
     /// Something is given, and it cannot be told what: a reference that leads nowhere.
@@ -253,23 +254,23 @@ impl RecordStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct SourceRef {
     /// Document id.
-    pub document: Option<String>,
+    pub document: Option<Text>,
     /// Document type.
-    pub kind: Option<String>,
+    pub kind: Option<Text>,
     /// Who wrote it.
-    pub author_role: Option<String>,
+    pub author_role: Option<Text>,
     /// Page.
     pub page: Option<u32>,
     /// Section.
-    pub section: Option<String>,
+    pub section: Option<Text>,
     /// Line.
     pub line: Option<u32>,
     /// What it says.
-    pub quote: Option<String>,
+    pub quote: Option<Text>,
     /// The resource it was taken from, in the system that sent it.
-    pub resource: Option<String>,
+    pub resource: Option<Text>,
     /// The element of that resource, where it is not the whole.
-    pub element: Option<String>,
+    pub element: Option<Text>,
     /// The element that its time was taken from.
-    pub time_from: Option<String>,
+    pub time_from: Option<Text>,
 }

@@ -203,7 +203,7 @@ pub(crate) fn gap(
     let part = subject.map(|subject| subject_label(context, fact, subject)).filter(|part| *part != label);
     let records: Vec<String> = readings
         .iter()
-        .filter_map(|reading| context.case.records.get(reading.record).map(|record| record.id.clone()))
+        .filter_map(|reading| context.case.records.get(reading.record).map(|record| record.id.to_string()))
         .collect();
     let (from, to) = span.map_or((None, None), |span| reach(context, span));
     let ask = question(declared, subject, &reason, &label, part.as_deref(), &from, &to);

@@ -239,7 +239,7 @@ fn by_item(context: &Context<'_>, guideline: &Guideline) -> Result<Option<Asked>
     if let Some((one, other)) = lists::apart(&request.items, of_code) {
         return Err(RequestError::SeveralItems {
             guideline: guideline.id.clone(),
-            items: [one, other].map(|code| code.code.clone()),
+            items: [one, other].map(|code| code.code.to_string()),
         });
     }
     let coverage: Vec<usize> = guideline

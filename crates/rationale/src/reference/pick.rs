@@ -291,7 +291,7 @@ impl Look<'_> {
                     let source_of =
                         |reading: &Reading| self.case.records.get(reading.record)?.source.as_ref();
                     let fits = |reading: &&Reading| {
-                        source_of(reading).is_some_and(|from| from.kind.as_ref() == Some(source))
+                        source_of(reading).is_some_and(|from| from.kind.as_deref() == Some(source.as_str()))
                     };
                     all.iter().filter(fits).cloned().collect()
                 };

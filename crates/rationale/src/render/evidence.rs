@@ -54,7 +54,7 @@ fn place(source: Option<&SourceRef>, record: &str) -> String {
     if let Some(source) = source {
         let resource = source.resource.as_ref().map(|resource| match &source.element {
             Some(element) => format!("{resource}, {element}"),
-            None => resource.clone(),
+            None => resource.to_string(),
         });
         // The document first; where there is none, the resource.
         let (first, resource) = match (&source.document, &source.kind) {
@@ -64,7 +64,7 @@ fn place(source: Option<&SourceRef>, record: &str) -> String {
         parts.extend(first);
         match (&source.document, &source.kind) {
             (Some(document), Some(kind)) => parts.push(format!("{document} ({kind})")),
-            (Some(one), None) | (None, Some(one)) => parts.push(one.clone()),
+            (Some(one), None) | (None, Some(one)) => parts.push(one.to_string()),
             (None, None) => {}
         }
         parts.extend(source.page.map(|page| format!("page {page}")));

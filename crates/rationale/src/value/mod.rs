@@ -6,6 +6,7 @@ pub mod code;
 pub mod exact;
 pub mod number;
 pub mod range;
+pub mod text;
 pub mod time;
 pub mod truth;
 pub mod unit;

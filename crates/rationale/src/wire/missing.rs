@@ -162,7 +162,7 @@ fn record(record: &Record, zone: &Zone) -> Value {
                 [one] => datum(one),
                 many => many.iter().map(datum).collect(),
             };
-            (name.clone(), value)
+            (name.to_string(), value)
         });
         set("parts", Value::Object(parts.collect()));
     }

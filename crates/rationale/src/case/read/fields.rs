@@ -130,8 +130,8 @@ pub(super) fn wrong_type<T>(faults: &mut Faults, needed: &str, node: &Tree) -> O
 }
 
 /// A text.
-pub(super) fn text(faults: &mut Faults, node: &Tree) -> Option<String> {
-    text_of(faults, node, "a text").map(str::to_owned)
+pub(super) fn text<T: for<'t> From<&'t str>>(faults: &mut Faults, node: &Tree) -> Option<T> {
+    text_of(faults, node, "a text").map(T::from)
 }
 
 fn text_of<'n>(faults: &mut Faults, node: &'n Tree, needed: &str) -> Option<&'n str> {
@@ -147,8 +147,8 @@ fn text_of<'n>(faults: &mut Faults, node: &'n Tree, needed: &str) -> Option<&'n 
 }
 
 /// A text that is not empty.
-pub(super) fn name(faults: &mut Faults, node: &Tree) -> Option<String> {
-    let text = text(faults, node)?;
+pub(super) fn name<T: for<'t> From<&'t str>>(faults: &mut Faults, node: &Tree) -> Option<T> {
+    let text = text_of(faults, node, "a text")?;
     if text.trim().is_empty() {
         return faults.add(
             CaseFaultKind::MissingField,
@@ -156,7 +156,7 @@ pub(super) fn name(faults: &mut Faults, node: &Tree) -> Option<String> {
             String::from("fill it in or leave it out"),
         );
     }
-    Some(text)
+    Some(T::from(text))
 }
 
 /// A word of a list, `-` read as `_`.

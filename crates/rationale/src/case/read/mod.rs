@@ -3,6 +3,7 @@
 //! Faults of shape refuse the case. What merely does not fit a fact is no fault: it becomes an open value when the fact is known.
 
 mod circle;
+mod expect;
 mod fault;
 mod fields;
 mod header;

@@ -4,6 +4,7 @@
 //! spelling or a field that is seldom used) gives `None`, and the full reader reads the document again and tells what is wrong.
 
 use super::Limits;
+use super::expect::{Last, Order, fields};
 use super::fault::Faults;
 use super::record::STATUSES;
 use super::scan::{Scan, Unescaped};
@@ -14,6 +15,7 @@ use crate::plan::FactIndex;
 use crate::value::code::{Code, System};
 use crate::value::number::Number;
 use crate::value::range::Range;
+use crate::value::text::Text;
 use crate::value::time::{Moment, parse_moment};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -80,7 +82,7 @@ fn blank(text: &str) -> bool {
 fn code_of(system: System, code: &str) -> Code {
     let bytes = code.as_bytes();
     let tight = [bytes.first(), bytes.last()].into_iter().all(|end| end.is_some_and(u8::is_ascii_graphic));
-    if tight { Code { system, code: code.to_owned() } } else { Code::new(system, code) }
+    if tight { Code { system, code: code.into() } } else { Code::new(system, code) }
 }
 
 /// The records of a document as they are read.
@@ -93,6 +95,8 @@ struct Records<'i, 'd> {
     ids: Vec<u64>,
     /// Periods that have both ends; whether they are in order only the zone tells.
     spans: Vec<(Moment, Moment)>,
+    order: Order<RecordField>,
+    expected: Expected<'d>,
     // Of the record that is being read; kept so that not every record asks for room anew.
     codes: Vec<(System, &'d str)>,
     parts: Vec<(&'d str, usize)>,
@@ -115,27 +119,69 @@ impl Given<'_> {
             Self::Nothing => Datum::Nothing,
             Self::YesNo(yes) => Datum::YesNo(yes),
             Self::Number(number, unit) => {
-                Datum::Number { range: Range::exact(number), unit: unit.map(str::to_owned) }
+                Datum::Number { range: Range::exact(number), unit: unit.map(Text::from) }
             }
-            Self::Text(text) => Datum::Text(text.to_owned()),
+            Self::Text(text) => Datum::Text(text.into()),
             Self::Code(system, code) => Datum::Codes(vec![code_of(system, code)]),
         }
     }
 }
 
-/// Which fields of an object were met.
-#[derive(Default)]
-struct Met(u32);
-
-impl Met {
-    /// `None` where it was met before.
-    #[inline]
-    fn once(&mut self, field: u32) -> Option<()> {
-        let bit = 1_u32.checked_shl(field)?;
-        let new = self.0 & bit == 0;
-        self.0 |= bit;
-        new.then_some(())
+fields! {
+    /// Of a record.
+    RecordField {
+        Id = "id",
+        Fact = "fact",
+        Kind = "kind",
+        Codes = "codes",
+        Value = "value",
+        Parts = "parts",
+        At = "at",
+        From = "from",
+        To = "to",
+        RecordedAt = "recorded_at",
+        Status = "status",
+        Replaces = "replaces",
+        Source = "source",
     }
+}
+
+fields! {
+    /// Of a value, and of a code.
+    ValueField { Number = "number", Unit = "unit", System = "system", Code = "code", Display = "display" }
+}
+
+fields! {
+    /// Of where a record is documented.
+    SourceField {
+        Document = "document",
+        Kind = "type",
+        AuthorRole = "author_role",
+        Page = "page",
+        Section = "section",
+        Line = "line",
+        Quote = "quote",
+        Resource = "resource",
+        Element = "element",
+        TimeFrom = "time_from",
+    }
+}
+
+/// What the next record most likely says as the last one did.
+#[derive(Default)]
+struct Expected<'d> {
+    source: Order<SourceField>,
+    values: ExpectedValue<'d>,
+    parts: ExpectedValue<'d>,
+    codes: ExpectedValue<'d>,
+    status: Last<'d, RecordStatus>,
+}
+
+/// The same of a value or a code.
+#[derive(Default)]
+struct ExpectedValue<'d> {
+    order: Order<ValueField>,
+    system: Last<'d, System>,
 }
 
 impl<'d> Records<'_, 'd> {
@@ -156,73 +202,43 @@ impl<'d> Records<'_, 'd> {
         self.parts.clear();
         self.values.clear();
         self.replaces.clear();
-        let mut met = Met::default();
         let (mut id, mut fact, mut kind, mut status) = (None, None, None, None);
         let (mut at, mut from, mut to, mut recorded_at) = (None, None, None, None);
         let (mut has_codes, mut has_replaces) = (false, false);
         let mut value = Given::Nothing;
         let mut source = None;
-        scan.object(|scan, name| {
-            match name {
-                "id" => {
-                    met.once(0)?;
-                    id = Some(scan.text()?);
+        let expected = &mut self.expected;
+        scan.fields(&mut self.order, |scan, field| {
+            match field {
+                RecordField::Id => id = Some(scan.text()?),
+                RecordField::At => at = scan.maybe(moment)?,
+                RecordField::From => from = scan.maybe(moment)?,
+                RecordField::To => to = scan.maybe(moment)?,
+                RecordField::RecordedAt => recorded_at = scan.maybe(moment)?,
+                RecordField::Fact => fact = scan.maybe(name_of)?,
+                RecordField::Kind => kind = scan.maybe(|scan| RecordKind::parse(&word(scan.text()?)))?,
+                RecordField::Codes => {
+                    let mut each =
+                        |scan: &mut Scan<'d>| code(scan, &mut expected.codes).map(|one| self.codes.push(one));
+                    has_codes = scan.maybe(|scan| scan.one_or_many(&mut each))?.is_some();
                 }
-                "at" => {
-                    met.once(1)?;
-                    at = scan.maybe(moment)?;
+                RecordField::Value => {
+                    value = scan.maybe(|scan| given(scan, &mut expected.values))?.unwrap_or(Given::Nothing);
                 }
-                "to" => {
-                    met.once(2)?;
-                    to = scan.maybe(moment)?;
+                RecordField::Parts => {
+                    let (names, values) = (&mut self.parts, &mut self.values);
+                    scan.maybe(|scan| parts(scan, names, values, &mut expected.parts))?;
                 }
-                "from" => {
-                    met.once(3)?;
-                    from = scan.maybe(moment)?;
+                RecordField::Status => {
+                    status = scan.maybe(|scan| scan.meaning(&mut expected.status, status_of))?;
                 }
-                "fact" => {
-                    met.once(4)?;
-                    fact = scan.maybe(name_of)?;
+                RecordField::Source => {
+                    source = scan.maybe(|scan| Source::read(scan, &mut expected.source))?;
                 }
-                "kind" => {
-                    met.once(5)?;
-                    kind = scan.maybe(|scan| RecordKind::parse(&word(scan.text()?)))?;
+                RecordField::Replaces => {
+                    let mut each = |scan: &mut Scan<'d>| name_of(scan).map(|one| self.replaces.push(one));
+                    has_replaces = scan.maybe(|scan| scan.one_or_many(&mut each))?.is_some();
                 }
-                "codes" => {
-                    met.once(6)?;
-                    let read = |scan: &mut Scan<'d>| {
-                        scan.one_or_many(|scan| code(scan).map(|one| self.codes.push(one)))
-                    };
-                    has_codes = scan.maybe(read)?.is_some();
-                }
-                "value" => {
-                    met.once(7)?;
-                    value = scan.maybe(given)?.unwrap_or(Given::Nothing);
-                }
-                "parts" => {
-                    met.once(8)?;
-                    scan.maybe(|scan| self.parts(scan))?;
-                }
-                "status" => {
-                    met.once(9)?;
-                    status = scan.maybe(|scan| status_of(scan.text()?))?;
-                }
-                "source" => {
-                    met.once(10)?;
-                    source = scan.maybe(Source::read)?;
-                }
-                "replaces" => {
-                    met.once(11)?;
-                    let read = |scan: &mut Scan<'d>| {
-                        scan.one_or_many(|scan| name_of(scan).map(|one| self.replaces.push(one)))
-                    };
-                    has_replaces = scan.maybe(read)?.is_some();
-                }
-                "recorded_at" => {
-                    met.once(12)?;
-                    recorded_at = scan.maybe(moment)?;
-                }
-                _ => return None,
             }
             Some(())
         })?;
@@ -251,38 +267,44 @@ impl<'d> Records<'_, 'd> {
         let parts = self
             .parts
             .drain(..)
-            .map(|(name, count)| (name.to_owned(), values.by_ref().take(count).map(Given::datum).collect()));
+            .map(|(name, count)| (Text::from(name), values.by_ref().take(count).map(Given::datum).collect()));
         self.taken.push(Arc::new(Record {
-            id: id.to_owned(),
-            fact: fact.map(str::to_owned),
+            id: id.into(),
+            fact: fact.map(Text::from),
             kind,
             value: value.datum(),
-            parts: parts.collect::<BTreeMap<String, Vec<Datum>>>(),
+            parts: parts.collect::<BTreeMap<Text, Vec<Datum>>>(),
             codes: self.codes.drain(..).map(|(system, code)| code_of(system, code)).collect(),
             time,
             recorded_at,
             status: status.unwrap_or(RecordStatus::Final),
-            replaces: self.replaces.drain(..).map(str::to_owned).collect(),
+            replaces: self.replaces.drain(..).map(Text::from).collect(),
             source: source.map(Source::owned),
         }));
         Some(())
     }
+}
 
-    fn parts(&mut self, scan: &mut Scan<'d>) -> Option<()> {
-        scan.object(|scan, name| {
-            if self.parts.len() >= MOST_NAMES || self.parts.iter().any(|(known, _)| *known == name) {
-                return None;
-            }
-            let before = self.values.len();
-            // `null` alone is one value that is nothing, as in a list.
-            let each = |scan: &mut Scan<'d>| {
-                scan.maybe(given).map(|value| self.values.push(value.unwrap_or(Given::Nothing)))
-            };
-            scan.one_or_many(each)?;
-            self.parts.push((name, self.values.len().checked_sub(before)?));
+fn parts<'d>(
+    scan: &mut Scan<'d>,
+    parts: &mut Vec<(&'d str, usize)>,
+    values: &mut Vec<Given<'d>>,
+    expected: &mut ExpectedValue<'d>,
+) -> Option<()> {
+    scan.object(|scan, name| {
+        if parts.len() >= MOST_NAMES || parts.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        let before = values.len();
+        // `null` alone is one value that is nothing, as in a list.
+        scan.one_or_many(|scan| {
+            let value = scan.maybe(|scan| given(scan, expected))?;
+            values.push(value.unwrap_or(Given::Nothing));
             Some(())
-        })
-    }
+        })?;
+        parts.push((name, values.len().checked_sub(before)?));
+        Some(())
+    })
 }
 
 /// A text that is not blank.
@@ -307,71 +329,47 @@ fn status_of(text: &str) -> Option<RecordStatus> {
 }
 
 /// A system by its short name; every other spelling is left to the full reader.
-fn system(scan: &mut Scan<'_>) -> Option<System> {
-    let text = scan.text()?;
+fn system(text: &str) -> Option<System> {
     System::parse(text).or_else(|| System::parse(text.trim()))
 }
 
-fn code<'d>(scan: &mut Scan<'d>) -> Option<(System, &'d str)> {
-    let mut met = Met::default();
+fn code<'d>(scan: &mut Scan<'d>, expected: &mut ExpectedValue<'d>) -> Option<(System, &'d str)> {
     let (mut of, mut code) = (None, None);
-    scan.object(|scan, name| {
-        match name {
-            "code" => {
-                met.once(0)?;
-                code = Some(name_of(scan)?);
-            }
-            "system" => {
-                met.once(1)?;
-                of = Some(system(scan)?);
-            }
-            "display" => {
-                met.once(2)?;
+    scan.fields(&mut expected.order, |scan, field| {
+        match field {
+            ValueField::Code => code = Some(name_of(scan)?),
+            ValueField::System => of = Some(scan.meaning(&mut expected.system, system)?),
+            ValueField::Display => {
                 scan.maybe_text()?;
             }
-            _ => return None,
+            ValueField::Number | ValueField::Unit => return None,
         }
         Some(())
     })?;
     of.zip(code)
 }
 
-fn given<'d>(scan: &mut Scan<'d>) -> Option<Given<'d>> {
+fn given<'d>(scan: &mut Scan<'d>, expected: &mut ExpectedValue<'d>) -> Option<Given<'d>> {
     match scan.next()? {
         b'"' => scan.text().map(Given::Text),
         b't' | b'f' => scan.yes_no().map(Given::YesNo),
-        b'{' => object(scan),
+        b'{' => object(scan, expected),
         _ => scan.number().map(|number| Given::Number(number, None)),
     }
 }
 
 /// A number with its unit, or a code.
-fn object<'d>(scan: &mut Scan<'d>) -> Option<Given<'d>> {
-    let mut met = Met::default();
+fn object<'d>(scan: &mut Scan<'d>, expected: &mut ExpectedValue<'d>) -> Option<Given<'d>> {
     let (mut number, mut unit, mut of, mut code, mut display) = (None, None, None, None, None);
-    scan.object(|scan, name| {
-        match name {
-            "number" => {
-                met.once(0)?;
-                number = scan.maybe(Scan::number)?;
+    scan.fields(&mut expected.order, |scan, field| {
+        match field {
+            ValueField::Number => number = scan.maybe(Scan::number)?,
+            ValueField::Unit => unit = scan.maybe_text()?,
+            ValueField::Code => code = scan.maybe(name_of)?,
+            ValueField::System => {
+                of = scan.maybe(|scan| scan.meaning(&mut expected.system, system))?;
             }
-            "unit" => {
-                met.once(1)?;
-                unit = scan.maybe_text()?;
-            }
-            "code" => {
-                met.once(2)?;
-                code = scan.maybe(name_of)?;
-            }
-            "system" => {
-                met.once(3)?;
-                of = scan.maybe(system)?;
-            }
-            "display" => {
-                met.once(4)?;
-                display = scan.maybe_text()?;
-            }
-            _ => return None,
+            ValueField::Display => display = scan.maybe_text()?,
         }
         Some(())
     })?;
@@ -400,40 +398,28 @@ struct Source<'d> {
 }
 
 impl<'d> Source<'d> {
-    fn read(scan: &mut Scan<'d>) -> Option<Self> {
-        let mut met = Met::default();
+    fn read(scan: &mut Scan<'d>, order: &mut Order<SourceField>) -> Option<Self> {
         let mut source = Self::default();
-        scan.object(|scan, name| {
-            let (field, text) = match name {
-                "page" => {
-                    met.once(0)?;
-                    source.page = scan.maybe(Scan::counting)?;
-                    return Some(());
-                }
-                "line" => {
-                    met.once(1)?;
-                    source.line = scan.maybe(Scan::counting)?;
-                    return Some(());
-                }
-                "document" => (2, &mut source.document),
-                "type" => (3, &mut source.kind),
-                "author_role" => (4, &mut source.author_role),
-                "section" => (5, &mut source.section),
-                "quote" => (6, &mut source.quote),
-                "resource" => (7, &mut source.resource),
-                "element" => (8, &mut source.element),
-                "time_from" => (9, &mut source.time_from),
-                _ => return None,
-            };
-            met.once(field)?;
-            *text = scan.maybe_text()?;
+        scan.fields(order, |scan, field| {
+            match field {
+                SourceField::Page => source.page = scan.maybe(Scan::counting)?,
+                SourceField::Line => source.line = scan.maybe(Scan::counting)?,
+                SourceField::Document => source.document = scan.maybe_text()?,
+                SourceField::Kind => source.kind = scan.maybe_text()?,
+                SourceField::AuthorRole => source.author_role = scan.maybe_text()?,
+                SourceField::Section => source.section = scan.maybe_text()?,
+                SourceField::Quote => source.quote = scan.maybe_text()?,
+                SourceField::Resource => source.resource = scan.maybe_text()?,
+                SourceField::Element => source.element = scan.maybe_text()?,
+                SourceField::TimeFrom => source.time_from = scan.maybe_text()?,
+            }
             Some(())
         })?;
         Some(source)
     }
 
     fn owned(self) -> SourceRef {
-        let own = |text: Option<&str>| text.map(str::to_owned);
+        let own = |text: Option<&str>| text.map(Text::from);
         SourceRef {
             document: own(self.document),
             kind: own(self.kind),

@@ -9,6 +9,7 @@ use super::value::{codes, value};
 use crate::case::model::{Datum, Record, RecordStatus, RecordTime, SourceRef};
 use crate::case::tree::Tree;
 use crate::check::model::RecordKind;
+use crate::value::text::Text;
 use crate::value::time::Zone;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -158,12 +159,12 @@ fn datum(faults: &mut Faults, fields: &Fields<'_>) -> Datum {
     given.or(none).unwrap_or(Datum::Nothing)
 }
 
-fn parts(faults: &mut Faults, node: &Tree) -> Option<BTreeMap<String, Vec<Datum>>> {
+fn parts(faults: &mut Faults, node: &Tree) -> Option<BTreeMap<Text, Vec<Datum>>> {
     let Tree::Map(parts) = node else { return wrong_type(faults, "an object", node) };
     let mut read = BTreeMap::new();
     for (name, node) in parts {
         let values = faults.field(name, |faults| one_or_many(faults, node, value)).unwrap_or_default();
-        read.insert(name.clone(), values);
+        read.insert(Text::from(name), values);
     }
     Some(read)
 }

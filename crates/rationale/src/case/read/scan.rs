@@ -2,6 +2,7 @@
 //!
 //! It knows no case. Where it says `None` nothing is said of why, and where it stands then means nothing.
 
+use super::expect::{Field, Last, Order};
 use crate::case::tree::{self, Tree, TreeLimits};
 use crate::value::number::Number;
 use std::cell::OnceCell;
@@ -96,6 +97,74 @@ impl<'d> Scan<'d> {
         }
         self.step();
         Some(())
+    }
+
+    /// Reads each field of an object of which all fields are known, the value still to be read. Where another field stands, or one
+    /// stands twice, it is left to the full reader.
+    #[inline]
+    pub(super) fn fields<F: Field>(
+        &mut self,
+        order: &mut Order<F>,
+        mut each: impl FnMut(&mut Self, F) -> Option<()>,
+    ) -> Option<()> {
+        self.take(b'{')?;
+        if self.peek()? == b'}' {
+            self.step();
+            return Some(());
+        }
+        let (mut seen, mut last) = (0_u32, None);
+        loop {
+            self.peek()?;
+            let expected = order.after(last);
+            if !self.is_next(F::WRITTEN.get(expected.place())?) {
+                let name = self.text()?;
+                self.take(b':')?;
+                *expected = F::named(name)?;
+            }
+            let field = *expected;
+            let bit = 1_u32.checked_shl(u32::try_from(field.place()).ok()?)?;
+            if seen & bit != 0 {
+                return None;
+            }
+            seen |= bit;
+            last = Some(field);
+            each(self, field)?;
+            match self.peek()? {
+                b',' => self.step(),
+                b'}' => break,
+                _ => return None,
+            }
+        }
+        self.step();
+        Some(())
+    }
+
+    /// Takes these very bytes, if they are what comes next.
+    #[inline]
+    fn is_next(&mut self, written: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is = rest.starts_with(written.as_bytes());
+        if is {
+            self.at = self.at.wrapping_add(written.len());
+        }
+        is
+    }
+
+    /// What a text means, of which few are in use.
+    #[inline]
+    pub(super) fn meaning<T: Copy>(
+        &mut self,
+        last: &mut Last<'d, T>,
+        of: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.peek()?;
+        if last.means.is_some() && self.is_next(last.written) {
+            return last.means;
+        }
+        let from = self.at;
+        let means = of(self.text()?)?;
+        *last = Last { written: self.text.get(from..self.at)?, means: Some(means) };
+        last.means
     }
 
     /// Reads each item of a list.

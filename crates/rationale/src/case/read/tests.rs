@@ -85,7 +85,7 @@ fn values_are_read_as_given() {
     let n = |text: &str| text.parse::<Number>().unwrap();
     let number = |low, high, unit: Option<&str>| Datum::Number {
         range: Range { low, high },
-        unit: unit.map(str::to_owned),
+        unit: unit.map(Into::into),
     };
     let exact = |text: &str, unit| number(Bound::Inside(n(text)), Bound::Inside(n(text)), unit);
     value_is("0.1", exact("0.1", None));

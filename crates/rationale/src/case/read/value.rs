@@ -7,6 +7,7 @@ use crate::case::tree::Tree;
 use crate::suggest::closest;
 use crate::value::code::{Code, System};
 use crate::value::range::{Bound, Range};
+use crate::value::text::Text;
 
 /// The signs of a bounded number.
 const BOUNDS: [&str; 4] = ["<", "<=", ">", ">="];
@@ -16,7 +17,7 @@ pub(super) fn value(faults: &mut Faults, node: &Tree) -> Option<Datum> {
     match node {
         Tree::Null => Some(Datum::Nothing),
         Tree::Bool(yes) => Some(Datum::YesNo(*yes)),
-        Tree::Text(text) => Some(Datum::Text(text.clone())),
+        Tree::Text(text) => Some(Datum::Text(text.clone().into())),
         Tree::Number(_) => {
             let number = number(faults, node)?;
             Some(Datum::Number { range: Range::exact(number), unit: None })
@@ -51,7 +52,7 @@ fn object(faults: &mut Faults, node: &Tree) -> Option<Datum> {
 
 /// `{ number, bound?, unit? }` or `{ from?, to?, unit? }`
 fn quantity(faults: &mut Faults, fields: &Fields<'_>) -> Option<Datum> {
-    let unit = fields.read(faults, "unit", text).filter(|unit| !unit.trim().is_empty());
+    let unit = fields.read(faults, "unit", text).filter(|unit: &Text| !unit.trim().is_empty());
     let ranged = fields.has("from") || fields.has("to");
     if fields.has("number") && ranged {
         return faults.add(
@@ -142,9 +143,9 @@ pub(super) fn codes(faults: &mut Faults, node: &Tree) -> Option<Vec<Code>> {
 
 /// One code.
 fn code_fields(faults: &mut Faults, fields: &Fields<'_>) -> Option<Code> {
-    let code = fields.need(faults, "code", "`\"code\": \"59408-5\"`", name);
+    let code: Option<Text> = fields.need(faults, "code", "`\"code\": \"59408-5\"`", name);
     let system = fields.need(faults, "system", "`\"system\": \"loinc\"`", system);
-    fields.read(faults, "display", text);
+    fields.read(faults, "display", text::<Text>);
     let (code, system) = (code?, system?);
     Some(match system {
         Of::Short(system) => Code::new(system, &code),
@@ -159,7 +160,7 @@ enum Of {
 }
 
 fn system(faults: &mut Faults, node: &Tree) -> Option<Of> {
-    let text = name(faults, node)?;
+    let text: Text = name(faults, node)?;
     let text = text.trim();
     let spelled = text.to_ascii_lowercase().replace(['-', ' '], "_");
     let known = System::parse(text).or_else(|| System::parse(&spelled));

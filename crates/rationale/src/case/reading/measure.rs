@@ -100,7 +100,7 @@ pub(super) fn of_part(record: &Record, part: &Part) -> Values {
 
 /// What a record gives for a part: under its name; else under the codes of its components, each once.
 fn given_for<'r>(record: &'r Record, part: &Part) -> Box<dyn Iterator<Item = &'r Datum> + 'r> {
-    if let Some(given) = record.parts.get(&part.id) {
+    if let Some(given) = record.parts.get(part.id.as_str()) {
         return Box::new(given.iter());
     }
     if part.from.is_empty() {

@@ -56,7 +56,7 @@ pub(super) fn without_displaced(
 
 /// The id of a record, by its place.
 pub(super) fn id(case: &Case, record: usize) -> String {
-    case.records.get(record).map(|record| record.id.clone()).unwrap_or_default()
+    case.records.get(record).map(|record| record.id.clone()).unwrap_or_default().into()
 }
 
 /// The readings without repetitions, those of one event marked; what is left out goes to `aside`.

@@ -58,7 +58,7 @@ impl Standing {
             && let Some(by) = case.records.get(*by)
         {
             if *sure {
-                return Err(SetAsideWhy::Replaced(by.id.clone()));
+                return Err(SetAsideWhy::Replaced(by.id.to_string()));
             }
             let unknown = by.status == RecordStatus::Unknown;
             open = open.or(Some(if unknown { Reason::StatusUnknown } else { Reason::ImpreciseTime }));

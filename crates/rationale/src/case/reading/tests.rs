@@ -54,7 +54,7 @@ fn record(id: &str, when: &str) -> Record {
 
 fn number(text: &str, unit: &str) -> Datum {
     let range = Range::exact(text.parse().unwrap());
-    Datum::Number { range, unit: (!unit.is_empty()).then(|| unit.to_owned()) }
+    Datum::Number { range, unit: (!unit.is_empty()).then(|| unit.into()) }
 }
 
 fn measured(id: &str, when: &str, value: Datum) -> Record {
@@ -255,7 +255,7 @@ fn a_fact_reads_only_its_kinds_of_record() {
     dose.from = vec![CodeMember::One(Code::new(System::RxNorm, "1"))];
     dose.reads = vec![RecordKind::Administrations];
     let of = |id: &str, kind: Option<RecordKind>, named: bool, when: &str| Record {
-        fact: named.then(|| "f".to_owned()),
+        fact: named.then(|| "f".into()),
         codes: vec![Code::new(System::RxNorm, "1")],
         kind,
         ..record(id, when)
@@ -298,7 +298,7 @@ fn what_became_of_a_record_decides_who_reads_it() {
 fn a_judgement_needs_one_of_its_roles() {
     let judged = fact(Kind::Judgement(vec!["treating physician".into()]));
     let by = |id: &str, role: Option<&str>, hour: u8| Record {
-        source: Some(SourceRef { author_role: role.map(str::to_owned), ..SourceRef::default() }),
+        source: Some(SourceRef { author_role: role.map(Into::into), ..SourceRef::default() }),
         ..measured(id, &format!("2026-03-01T0{hour}:00Z"), Datum::YesNo(true))
     };
     let case =
@@ -370,7 +370,7 @@ fn planned_records_may_lie_ahead() {
 fn what_is_replaced_or_not_yet_known_is_set_aside() {
     let recorded = |id: &str, when: &str, replaces: &[&str]| Record {
         recorded_at: Some(parse_moment(when).unwrap()),
-        replaces: replaces.iter().map(|id| (*id).to_owned()).collect(),
+        replaces: replaces.iter().map(|id| (*id).into()).collect(),
         ..measured(id, "2026-03-01T04:00Z", number(if id == "a" { "1" } else { "2" }, "kg"))
     };
     let mut case =

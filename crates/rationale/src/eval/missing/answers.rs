@@ -15,6 +15,7 @@ use crate::eval::window::{self, Span};
 use crate::plan::{Term, TermIx};
 use crate::value::number::Number;
 use crate::value::range::Range;
+use crate::value::text::Text;
 use crate::value::time::{Instant, Length, Moment};
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ impl Candidate {
         let mut renamed = self.clone();
         let mut records: Vec<Record> = Vec::new();
         for mut record in std::mem::take(&mut renamed.answer.records) {
-            record.id = witness::fresh_id(case, &records);
+            record.id = witness::fresh_id(case, &records).into();
             records.push(record);
         }
         renamed.answer.records = records;
@@ -175,7 +176,7 @@ fn records(
 /// A value and parts.
 pub(super) struct Shape {
     pub(super) value: Datum,
-    pub(super) parts: BTreeMap<String, Vec<Datum>>,
+    pub(super) parts: BTreeMap<Text, Vec<Datum>>,
 }
 
 /// Values and parts of a record that meet what is asked of it.
@@ -226,13 +227,13 @@ pub(super) fn shapes(context: &Context<'_>, fact: &Fact, demands: &Demands, also
                     Subject::Value => shape.value = datum.clone(),
                     Subject::Part(at) => {
                         if let Some(part) = fact.parts.get(usize::from(at.0)) {
-                            shape.parts.insert(part.id.clone(), vec![datum.clone()]);
+                            shape.parts.insert(part.id.clone().into(), vec![datum.clone()]);
                         }
                     }
                 }
             }
             if demands.without_value {
-                shape.value = Datum::NoValue(String::from("not given"));
+                shape.value = Datum::NoValue("not given".into());
             }
             shape
         })
@@ -242,7 +243,7 @@ pub(super) fn shapes(context: &Context<'_>, fact: &Fact, demands: &Demands, also
 /// A number in the unit of its kind.
 pub(super) fn number(kind: &Kind, number: Number) -> Datum {
     let unit = match kind {
-        Kind::Quantity(unit) => Some(unit.text().to_owned()),
+        Kind::Quantity(unit) => Some(unit.text().into()),
         _ => None,
     };
     Datum::Number { range: Range::exact(number), unit }
@@ -305,8 +306,8 @@ pub(super) fn record(
         _ => None,
     };
     Record {
-        id: witness::fresh_id(context.case, made),
-        fact: Some(fact.id.clone()),
+        id: witness::fresh_id(context.case, made).into(),
+        fact: Some(fact.id.clone().into()),
         kind: fact.reads.first().copied(),
         codes: Vec::new(),
         value: shape.value.clone(),
@@ -322,7 +323,7 @@ pub(super) fn record(
             FactMode::NotDone => RecordStatus::NotDone,
         },
         replaces: Vec::new(),
-        source: author_role.map(|role| SourceRef { author_role: Some(role), ..SourceRef::default() }),
+        source: author_role.map(|role| SourceRef { author_role: Some(role.into()), ..SourceRef::default() }),
     }
 }
 

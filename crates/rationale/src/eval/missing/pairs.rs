@@ -65,7 +65,7 @@ impl Search<'_> {
                         for record in &second.answer.records {
                             let id = witness::fresh_id(context.case, &records);
                             let time = before_all(record.time, &records);
-                            records.push(Record { id, time, ..record.clone() });
+                            records.push(Record { id: id.into(), time, ..record.clone() });
                         }
                         let answer = Witness { records, ..Witness::default() };
                         all.push(Candidate { gap: own.gap.clone(), answer });

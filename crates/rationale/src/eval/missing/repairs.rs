@@ -30,7 +30,7 @@ pub(super) fn answers(
         .records
         .iter()
         .map(Arc::as_ref)
-        .filter(|record| gap.records.contains(&record.id))
+        .filter(|record| gap.records.iter().any(|id| *id == *record.id))
         .collect();
     if gap.reason == Reason::Conflicting {
         return chosen(context, &old);
@@ -45,7 +45,7 @@ pub(super) fn answers(
             for ways in &each {
                 if let Some(way) = ways.get(turn).or_else(|| ways.last()) {
                     let mut way = way.clone();
-                    way.id = witness::fresh_id(context.case, &records);
+                    way.id = witness::fresh_id(context.case, &records).into();
                     records.push(way);
                 }
             }
@@ -60,7 +60,7 @@ fn chosen(context: &Context<'_>, old: &[&Record]) -> Vec<Witness> {
         .map(|right| {
             let mut record = (*right).clone();
             record.replaces = old.iter().map(|record| record.id.clone()).collect();
-            record.id = witness::fresh_id(context.case, &[]);
+            record.id = witness::fresh_id(context.case, &[]).into();
             Witness { records: vec![record], ..Witness::default() }
         })
         .collect()
@@ -101,7 +101,7 @@ fn mended(
                 for role in roles {
                     ways.push(with(&|record| {
                         let source = record.source.get_or_insert_with(SourceRef::default);
-                        source.author_role = Some(role.clone());
+                        source.author_role = Some(role.clone().into());
                     }));
                 }
             }
@@ -120,7 +120,7 @@ fn mended(
             // One part is asked for; where it is calculated, or none, whatever it hangs on.
             let named = fact.parts.iter().find(|part| Some(&part.label) == gap.part.as_ref());
             let named = named.filter(|part| part.calculated.is_none());
-            let asked_for = |part: &String| named.is_none_or(|named| named.id == *part);
+            let asked_for = |part: &str| named.is_none_or(|named| named.id == part);
             for demands in demands {
                 for shape in shapes(context, of, demands, wanted.also) {
                     if !within(&old.value, &shape.value) {
@@ -149,7 +149,7 @@ fn mended(
                         None if !within(&old.value, &datum) => return None,
                         None => record.value = datum,
                         Some(part) => {
-                            record.parts.insert(part, vec![datum]);
+                            record.parts.insert(part.into(), vec![datum]);
                         }
                     }
                     Some(record)

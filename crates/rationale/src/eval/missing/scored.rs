@@ -51,7 +51,7 @@ pub(super) fn shapes(context: &Context<'_>, fact: &Fact, demands: &Demands, also
                     Subject::Value => {}
                     Subject::Part(at) => {
                         if let Some(part) = fact.parts.get(usize::from(at.0)) {
-                            shape.parts.entry(part.id.clone()).or_insert_with(|| vec![datum.clone()]);
+                            shape.parts.entry(part.id.clone().into()).or_insert_with(|| vec![datum.clone()]);
                         }
                     }
                 }
@@ -274,7 +274,7 @@ pub(super) fn telling(context: &Context<'_>, fact: &Fact, subject: Subject) -> V
     match kind {
         Kind::Options { options, yes_no, .. } => {
             let datum = |(at, option): (usize, &String)| {
-                if *yes_no { Datum::YesNo(at == 1) } else { Datum::Text(option.clone()) }
+                if *yes_no { Datum::YesNo(at == 1) } else { Datum::Text(option.clone().into()) }
             };
             options.iter().enumerate().map(datum).take(12).collect()
         }
@@ -349,7 +349,7 @@ fn points(score: &Score, fact: &Fact, subject: Subject, datum: &Datum) -> Number
     let option = kind_of(fact, subject).and_then(|kind| match (kind, datum) {
         (Kind::Options { .. }, Datum::YesNo(yes)) => Some(usize::from(*yes)),
         (Kind::Options { options, .. }, Datum::Text(text)) => {
-            options.iter().position(|option| option == text)
+            options.iter().position(|option| *option == **text)
         }
         _ => None,
     });

@@ -10,6 +10,7 @@ use crate::eval::context::{Context, Hand};
 use crate::eval::{outcome, request, select, statuses, term};
 use crate::plan::{Plan, Term, TermIx};
 use crate::value::number::Number;
+use crate::value::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -370,7 +371,7 @@ fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
 
 /// Whether records only mend answers. The mended ones are the answers then: better ones to the same questions.
 fn mends_answers(answers: &Witness, more: &Witness) -> bool {
-    let is_answer = |id: &String| answers.records.iter().any(|record| record.id == *id);
+    let is_answer = |id: &Text| answers.records.iter().any(|record| record.id == *id);
     !more.records.is_empty()
         && more.records.iter().all(|record| matches!(record.replaces.as_slice(), [id] if is_answer(id)))
 }

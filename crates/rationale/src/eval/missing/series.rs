@@ -170,7 +170,7 @@ pub(super) fn change(
         others.flat_map(values::charted).collect()
     };
     let one = |at: Instant, number: Number, made: &[Record]| {
-        let number = Datum::Number { range: Range::exact(number), unit: Some(unit.text().to_owned()) };
+        let number = Datum::Number { range: Range::exact(number), unit: Some(unit.text().into()) };
         let shape = Shape { value: number, parts: BTreeMap::new() };
         record(context, fact, &shape, RecordTime::At(Moment::Exact(at)), made)
     };

@@ -26,7 +26,7 @@ pub(super) fn records(
     let Some((from, to)) = times::stretch(context, &span, false) else { return Vec::new() };
     let Kind::Quantity(unit) = &fact.kind else { return Vec::new() };
     let datum =
-        |number: Number| Datum::Number { range: Range::exact(number), unit: Some(unit.text().to_owned()) };
+        |number: Number| Datum::Number { range: Range::exact(number), unit: Some(unit.text().into()) };
     let asked = [(compare, wanted.met)];
     let free = Numeric::default();
     let differences: Vec<Number> =

@@ -29,7 +29,7 @@ pub(super) fn values(
     let mut found = match kind {
         Kind::Quantity(unit) => numbers(numeric, asked, also)
             .into_iter()
-            .map(|number| Datum::Number { range: Range::exact(number), unit: Some(unit.text().to_owned()) })
+            .map(|number| Datum::Number { range: Range::exact(number), unit: Some(unit.text().into()) })
             .collect(),
         Kind::Number => numbers(numeric, asked, also)
             .into_iter()
@@ -161,7 +161,7 @@ fn choices(options: &[String], yes_no: bool, asked: &[Asked<'_>]) -> Vec<Datum> 
         _ => false,
     };
     let datum = |(index, option): (usize, &String)| {
-        if yes_no { Datum::YesNo(index == 1) } else { Datum::Text(option.clone()) }
+        if yes_no { Datum::YesNo(index == 1) } else { Datum::Text(option.clone().into()) }
     };
     options
         .iter()
@@ -229,7 +229,7 @@ fn dates(asked: &[Asked<'_>]) -> Vec<Datum> {
         is == *holds
     };
     tried.retain(|date| asked.iter().all(|asked| fits(date, asked)));
-    tried.into_iter().map(|date| Datum::Text(date.to_string())).collect()
+    tried.into_iter().map(|date| Datum::Text(date.to_string().into())).collect()
 }
 
 fn ordered(op: OrderOp, date: NaiveDate, than: NaiveDate) -> bool {

@@ -242,7 +242,7 @@ pub(super) fn not_preferred(
             &selected.span,
             &job.term.shown_parts,
         );
-        answer.set_aside.push(SetAside { record, why: SetAsideWhy::NotPreferred(id) });
+        answer.set_aside.push(SetAside { record, why: SetAsideWhy::NotPreferred(id.into()) });
     }
 }
 

@@ -9,6 +9,7 @@ pub use csv::{CsvError, CsvFault, CsvRow, parse_csv};
 pub use set::{CodeMember, CodeSet, DatedCode, Matcher, MemberError};
 pub use valueset::{ValueSetError, ValueSetRows, parse_value_set};
 
+use super::text::Text;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -334,14 +335,14 @@ pub struct Code {
     /// Its system.
     pub system: System,
     /// The code, as spelled.
-    pub code: String,
+    pub code: Text,
 }
 
 impl Code {
     /// A code as spelled, blanks around it dropped.
     #[must_use]
     pub fn new(system: System, code: &str) -> Self {
-        Self { system, code: code.trim().to_owned() }
+        Self { system, code: code.trim().into() }
     }
 
     /// A code of the system with that address or OID. One without a short name keeps the address: `local urn:oid:1.2.3|45`.
