@@ -114,7 +114,19 @@ impl<'a> Checker<'a> {
         {
             self.check_define(index);
         }
+        let mut only: BTreeMap<&str, Span> = BTreeMap::new();
         for block in &node.blocks {
+            let word = match block.kind {
+                BlockKind::EveryLevel => Some("every level needs"),
+                BlockKind::Discharge => Some("discharge"),
+                _ => None,
+            };
+            if let Some(word) = word {
+                match only.get(word) {
+                    Some(first) => self.fault(blocks::block_twice(word, block.id.span, *first)),
+                    None => drop(only.insert(word, block.id.span)),
+                }
+            }
             self.cx.path = block.id.node.clone();
             self.cx.written_path = block.id.node.clone();
             let block = self.block(block);
@@ -301,14 +313,21 @@ impl<'a> Checker<'a> {
         for later in made {
             let earlier = of_id.entry(&later.guideline.id).or_default();
             let meets = |earlier: &&&Made| match (&earlier.guideline.edition, &later.guideline.edition) {
-                (Some(one), Some(two)) => {
+                (Some(one), Some(two)) if one.by_date_of == two.by_date_of => {
                     one.to.is_none_or(|to| to >= two.from) && two.to.is_none_or(|to| to >= one.from)
                 }
                 _ => true,
             };
             if let Some(first) = earlier.iter().find(meets) {
                 let id = &later.guideline.id;
-                self.fault(blocks::editions_overlap(id, later.edition_span, first.edition_span));
+                let bases = (&first.guideline.edition, &later.guideline.edition);
+                let fault = match bases {
+                    (Some(one), Some(two)) if one.by_date_of != two.by_date_of => {
+                        blocks::editions_by_other_dates
+                    }
+                    _ => blocks::editions_overlap,
+                };
+                self.fault(fault(id, later.edition_span, first.edition_span));
             }
             earlier.push(later);
         }

@@ -8,10 +8,10 @@ use crate::assessment::{SetAsideWhy, Setting};
 use crate::case::Case;
 use crate::case::index::Index;
 use crate::case::model::Record;
-use crate::case::reading::{Concerns, Reading, readings_of};
+use crate::case::reading::{Concerns, Reading, Standing, readings_of};
 use crate::check::model::{Fact, FactIx};
 use crate::plan::{NodeIx, Plan, TermIx};
-use crate::value::time::Instant;
+use crate::value::time::{Instant, InstantRange};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -45,6 +45,7 @@ struct Moved {
 }
 
 /// The readings of one fact.
+#[derive(Default)]
 pub(crate) struct FactReadings {
     pub(crate) readings: Vec<Reading>,
     pub(crate) aside: Vec<(usize, SetAsideWhy)>,
@@ -154,15 +155,31 @@ impl<'a> Context<'a> {
 
     fn read(&self, at: FactIx, fact: &Fact) -> Option<FactReadings> {
         if let Some(score) = &fact.score {
-            return super::score::readings(self, at, score);
+            return super::score::readings(self, at, score, self.readings(score.over)?);
         }
+        Some(self.read_standing(at, fact, &self.index().standing))
+    }
+
+    /// The readings of a fact as they were on record then.
+    pub(super) fn read_as_of(&self, at: FactIx, by: InstantRange) -> Option<FactReadings> {
+        let fact = self.fact(at)?;
+        let source = self.source(at);
+        let standing = Standing::on_record(self.case, by);
+        let read = self.read_standing(source, self.fact(source)?, &standing);
+        match &fact.score {
+            Some(score) => self.deeper(|| super::score::readings(self, at, score, &read))?,
+            None => Some(read),
+        }
+    }
+
+    fn read_standing(&self, at: FactIx, fact: &Fact, standing: &Standing) -> FactReadings {
         let index = self.index();
-        let codes = self.plan.index.codes(at)?;
+        let Some(codes) = self.plan.index.codes(at) else { return FactReadings::default() };
         let of_fact = index.of(at).iter().map(|one| (one.record, one.how));
         let concerns = Concerns::of(fact, codes);
-        let (mut readings, aside) = readings_of(self.case, &index.standing, &concerns, of_fact);
+        let (mut readings, aside) = readings_of(self.case, standing, &concerns, of_fact);
         super::calculate::fill(self, at, fact, &mut readings);
-        Some(FactReadings { readings, aside })
+        FactReadings { readings, aside }
     }
 
     /// The records by fact.

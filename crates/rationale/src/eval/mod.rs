@@ -17,6 +17,7 @@ mod group;
 mod interval;
 mod lists;
 mod missing;
+mod on_record;
 mod outcome;
 mod periods;
 mod point;

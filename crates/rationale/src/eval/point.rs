@@ -56,12 +56,6 @@ impl Bound {
         Self { instants: zone.moment_range(&moment), dates: moment.dates(zone), by_date: false }
     }
 
-    pub(crate) fn of_instants(context: &Context<'_>, instants: InstantRange) -> Self {
-        let zone = &context.case.zone;
-        let dates = DateRange { first: zone.date_of(instants.first), last: zone.date_of(instants.last) };
-        Self { instants, dates, by_date: false }
-    }
-
     /// The earliest of `self` and the latest of `self` moved by a length.
     pub(crate) fn shifted(self, context: &Context<'_>, length: Length, forward: bool) -> Option<Self> {
         let zone = &context.case.zone;

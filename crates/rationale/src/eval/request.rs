@@ -129,7 +129,8 @@ pub(crate) fn asked(
         });
         let later_day = request.day.is_some_and(|day| day > 1);
         if continued || (later_day && has_days) {
-            return continued_day(context, guideline, Some(rung));
+            let of_level = |block: &Block| block.rung == Some(rung);
+            return continued_day(context, guideline, Some(rung), of_level);
         }
         return Ok(Some(Asked::Level { rung }));
     }
@@ -152,40 +153,52 @@ fn ids(guideline: &Guideline, keep: impl Fn(&Block) -> bool) -> Vec<String> {
     guideline.blocks.iter().filter(|block| keep(block)).map(|block| block.id.clone()).collect()
 }
 
-/// The `continued` block of the day asked for (by default the day of review, day 1 being the date of admission).
+/// The `continued` block of the day asked for (by default the day of review, day 1 being the date of admission), of those that may
+/// answer; where none of them is of a day, any of them.
 fn continued_day(
     context: &Context<'_>,
     guideline: &Guideline,
     rung: Option<usize>,
+    may_answer: impl Fn(&Block) -> bool,
 ) -> Result<Option<Asked>, RequestError> {
-    let candidates: Vec<(usize, &Block)> = guideline
-        .blocks
-        .iter()
-        .enumerate()
-        .filter(|(_, block)| block.kind == BlockKind::Continued && (rung.is_none() || block.rung == rung))
-        .collect();
-    if candidates.is_empty() {
-        return Ok(None);
+    let blocks = guideline.blocks.iter().enumerate();
+    let candidates: Vec<(usize, &Block)> =
+        blocks.filter(|(_, block)| block.kind == BlockKind::Continued && may_answer(block)).collect();
+    let places = |of: &[(usize, &Block)]| of.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+    if candidates.iter().all(|(_, block)| block.days.is_none()) {
+        let of_discharge = guideline.blocks.iter().any(|block| block.kind == BlockKind::Discharge);
+        return match candidates[..] {
+            [] => Ok(None),
+            [(at, _)] => Ok(Some(Asked::Continued { block: at })),
+            // Beside a discharge block each is an answer of its own, and so is each level's.
+            _ if of_discharge || candidates.iter().any(|(_, block)| block.rung.is_some()) => {
+                Err(ambiguous(guideline, &places(&candidates)))
+            }
+            _ => Ok(Some(Asked::Any(places(&candidates)))),
+        };
     }
-    if let [(at, block)] = candidates[..]
-        && block.days.is_none()
-    {
-        return Ok(Some(Asked::Continued { block: at }));
-    }
-    let day = context.case.request.day.map(i64::from).or_else(|| day_of_stay(context));
-    let Some(day) = day else {
+    let days = match context.case.request.day {
+        Some(day) => Some((i64::from(day), i64::from(day))),
+        None => days_of_stay(context),
+    };
+    let Some((first, last)) = days else {
         return Ok(Some(Asked::DayUnknown));
     };
-    let found = candidates.iter().find(|(_, block)| {
-        block
-            .days
-            .is_some_and(|(from, to)| day >= i64::from(from) && to.is_none_or(|to| day <= i64::from(to)))
-    });
-    match (found, rung) {
-        (Some((at, _)), _) => Ok(Some(Asked::Continued { block: *at })),
+    let span = |block: &Block| block.days.map(|(from, to)| (i64::from(from), to.map_or(i64::MAX, i64::from)));
+    let of_day: Vec<(usize, &Block)> = candidates
+        .iter()
+        .filter(|(_, block)| span(block).is_some_and(|(from, to)| from <= last && first <= to))
+        .copied()
+        .collect();
+    let whole = |block: &Block| span(block).is_some_and(|(from, to)| from <= first && last <= to);
+    match (&of_day[..], rung) {
+        ([(at, block)], _) if whole(block) => Ok(Some(Asked::Continued { block: *at })),
         // The first days of a stay are those of the admission: the level itself answers.
-        (None, Some(rung)) if before_all(&candidates, day) => Ok(Some(Asked::Level { rung })),
-        (None, _) => Ok(None),
+        ([], Some(rung)) if before_all(&candidates, last) => Ok(Some(Asked::Level { rung })),
+        ([], _) => Ok(None),
+        _ if of_day.iter().all(|(_, block)| whole(block)) => Err(ambiguous(guideline, &places(&of_day))),
+        // It hangs on the day, which is known only roughly.
+        _ => Ok(Some(Asked::DayUnknown)),
     }
 }
 
@@ -194,16 +207,14 @@ fn before_all(candidates: &[(usize, &Block)], day: i64) -> bool {
     candidates.iter().all(|(_, block)| block.days.is_none_or(|(from, _)| day < i64::from(from)))
 }
 
-/// The day of the stay at review.
-fn day_of_stay(context: &Context<'_>) -> Option<i64> {
+/// The days of the stay that the review may be on: the first and the last.
+fn days_of_stay(context: &Context<'_>) -> Option<(i64, i64)> {
     let admission =
         Point { day_of: true, shift: None, anchor: Anchor::Named(String::from("admission")), edge: None };
     let bound = point::place(context, &admission, &[]).ok()?;
-    if bound.dates.first != bound.dates.last {
-        return None;
-    }
     let today = context.case.zone.date_of(context.case.as_of);
-    days_between(bound.dates.first, today).checked_add(1)
+    let day = |admitted| days_between(admitted, today).checked_add(1);
+    day(bound.dates.last).zip(day(bound.dates.first))
 }
 
 /// The coverage blocks for the item asked for, or the only block that could answer.
@@ -219,7 +230,11 @@ fn by_item(context: &Context<'_>, guideline: &Guideline) -> Result<Option<Asked>
     };
     let fits = |block: &Block| fit(block) == Truth::True;
     if continued && guideline.blocks.iter().any(|block| block.kind == BlockKind::Continued) {
-        return continued_day(context, guideline, None);
+        let unclear = |block: &&Block| block.kind == BlockKind::Continued && fit(block) == Truth::Unknown;
+        if let Some(set) = guideline.blocks.iter().find(unclear).and_then(|block| block.items) {
+            return Ok(Some(Asked::ListUnknown(set)));
+        }
+        return continued_day(context, guideline, None, fits);
     }
     let unclear = |block: &&Block| block.kind == BlockKind::Coverage && fit(block) == Truth::Unknown;
     if let Some(set) = guideline.blocks.iter().find(unclear).and_then(|block| block.items) {

@@ -24,8 +24,12 @@ use crate::value::truth::Truth;
 const MOST: usize = 4_096;
 
 /// The readings of a score: those of the fact it scores, with the points.
-pub(crate) fn readings(context: &Context<'_>, at: FactIx, score: &Score) -> Option<FactReadings> {
-    let scored = context.readings(score.over)?;
+pub(crate) fn readings(
+    context: &Context<'_>,
+    at: FactIx,
+    score: &Score,
+    scored: &FactReadings,
+) -> Option<FactReadings> {
     let own = usize::from(score.own.0);
     let mut found = Vec::new();
     for reading in &scored.readings {

@@ -4,13 +4,14 @@ use super::apart::apart;
 use super::compare::{self, Verdict};
 use super::context::{Context, Hand};
 use super::evidence;
+use super::on_record::{OnRecord, StillToTell};
 use super::point::{self, Bound};
 use super::window::{self, Span};
 use crate::assessment::{Reason, SetAside, SetAsideWhy, Status};
-use crate::case::reading::{Reading, ReadingTime, ValueWhat};
+use crate::case::reading::{Known, Reading, ReadingTime, ValueWhat, known};
 use crate::check::model::{Condition, Fact, FactIx, Prefer, Select, Subject, option_bit};
 use crate::plan::NodeIx;
-use crate::value::time::InstantRange;
+use crate::value::time::{Instant, InstantRange};
 use crate::value::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,12 +113,6 @@ pub(crate) fn start(reading: &Reading) -> Option<Bound> {
     point::of_reading(reading).and_then(|stretch| stretch.from)
 }
 
-/// When a reading was recorded.
-fn recorded(context: &Context<'_>, reading: &Reading) -> Option<InstantRange> {
-    let moment = context.case.records.get(reading.record)?.recorded_at?;
-    Some(Bound::of_moment(context, moment).instants)
-}
-
 /// The exact instant of a reading, if it has one.
 pub(crate) fn exact_instant(reading: &Reading) -> Option<i64> {
     let at = start(reading)?.instants;
@@ -138,9 +133,12 @@ fn preferred<'e, 'c>(
     prefer: &Prefer,
 ) -> Vec<&'e Entry<'c>> {
     let rank = |reading: &Reading, sources: &[String]| {
-        let record = context.case.records.get(reading.record)?;
-        let kind = record.source.as_ref().and_then(|source| source.kind.as_deref());
-        kind.and_then(|kind| sources.iter().position(|source| source == kind))
+        // Where several records are this reading, the best of them.
+        let of_record = |at: &usize| {
+            let kind = context.case.records.get(*at)?.source.as_ref()?.kind.as_deref()?;
+            sources.iter().position(|source| source == kind)
+        };
+        std::iter::once(&reading.record).chain(&reading.also).filter_map(of_record).min()
     };
     let beats = |a: &Reading, b: &Reading| -> bool {
         match prefer {
@@ -152,7 +150,7 @@ fn preferred<'e, 'c>(
                 let only = option_bit(usize::from(*option));
                 options(a) == Some(only) && options(b).is_some_and(|bits| bits & only == 0)
             }
-            Prefer::LatestRecorded => match (recorded(context, a), recorded(context, b)) {
+            Prefer::LatestRecorded => match (a.recorded, b.recorded) {
                 (Some(a), Some(b)) => a.first > b.last,
                 _ => false,
             },
@@ -168,9 +166,7 @@ fn preferred<'e, 'c>(
         match prefer {
             Prefer::Highest | Prefer::Lowest => exact_number(b).is_none() || beats(a, b),
             Prefer::Option(option) => options(a) == Some(option_bit(usize::from(*option))),
-            Prefer::LatestRecorded => {
-                recorded(context, a).map(|at| at.first) > recorded(context, b).map(|at| at.first)
-            }
+            Prefer::LatestRecorded => a.recorded.map(|at| at.first) > b.recorded.map(|at| at.first),
             Prefer::Sources(_) => beats(a, b),
         }
     };
@@ -229,9 +225,9 @@ pub(crate) fn select_in<'c>(
         set_aside: Vec::new(),
         any_outside_window: false,
     };
-    let Some(all) = context.readings(of.fact) else { return selected };
+    let known_by = of.known_by.as_ref().map(|at| known_by(context, at, hands));
+    let Some(OnRecord { all, known_by }) = context.on_record(of.fact, known_by) else { return selected };
     selected.entries.reserve(all.readings.len());
-    let known_by = of.known_by.as_ref().map(|at| point::place(context, at, hands));
     let shown: Vec<Subject> = crate::plan::condition_subjects(&of.filter).collect();
     for reading in &all.readings {
         let mut member = Truth::True;
@@ -262,15 +258,10 @@ pub(crate) fn select_in<'c>(
             gaps.clone_from(&filtered.gaps);
         }
         member = member.and(filtered.truth);
-        if let Some(by) = &known_by {
-            let known = match (by, reading.recorded) {
-                (Ok(by), Some(recorded)) => {
-                    window::side(&Bound::of_instants(context, recorded), by, true, false)
-                }
-                _ => Truth::Unknown,
-            };
+        if known_by != StillToTell::Nothing {
+            let (known, open) = was_known(context, reading, known_by);
             if known == Truth::Unknown {
-                reasons.push(Reason::ImpreciseTime);
+                reasons.push(open);
             }
             member = member.and(known);
         }
@@ -299,6 +290,34 @@ pub(crate) fn select_in<'c>(
         selected.set_aside.push(SetAside { record, why: why.clone() });
     }
     selected
+}
+
+/// Every instant that `known by` may mean; on a date its last.
+fn known_by(context: &Context<'_>, at: &crate::check::model::Point, hands: &[Hand<'_>]) -> InstantRange {
+    match point::place(context, at, hands) {
+        Err(_) => InstantRange { first: Instant(i64::MIN), last: Instant(i64::MAX) },
+        Ok(by) if by.by_date => {
+            let end_of = |date| context.case.zone.day(date).last;
+            InstantRange { first: end_of(by.dates.first), last: end_of(by.dates.last) }
+        }
+        Ok(by) => by.instants,
+    }
+}
+
+/// Whether the record of a reading was on record then, and why that is open.
+fn was_known(context: &Context<'_>, reading: &Reading, by: StillToTell) -> (Truth, Reason) {
+    let by = match by {
+        StillToTell::OnRecord(by) => by,
+        StillToTell::Nothing => return (Truth::True, Reason::ImpreciseTime),
+        StillToTell::All => return (Truth::Unknown, Reason::CannotBeCalculated),
+    };
+    let known = context.case.records.get(reading.record).map(|record| known(context.case, record, Some(by)));
+    let known = match known {
+        Some(Known::Yes) => Truth::True,
+        Some(Known::Perhaps) | None => Truth::Unknown,
+        Some(Known::NotYet) => Truth::False,
+    };
+    (known, Reason::ImpreciseTime)
 }
 
 /// Whether all conditions of a `where` hold of a reading.

@@ -1,6 +1,7 @@
 //! What is settled for one case at one time of review: readings of facts and answers of terms, each found once.
 
 use super::context::FactReadings;
+use super::on_record::AsOfThen;
 use super::term::Answer;
 use crate::check::model::FactIx;
 use crate::plan::{Plan, TermIx};
@@ -12,11 +13,16 @@ use std::rc::Rc;
 pub(crate) struct Settled {
     facts: Cells<FactReadings>,
     answers: Cells<Answer>,
+    as_of_then: AsOfThen,
 }
 
 impl Settled {
     pub(crate) fn nothing(plan: &Plan) -> Self {
-        Self { facts: Cells::new(plan.library().facts.len()), answers: Cells::new(plan.terms.len()) }
+        Self {
+            facts: Cells::new(plan.library().facts.len()),
+            answers: Cells::new(plan.terms.len()),
+            as_of_then: AsOfThen::default(),
+        }
     }
 
     /// What still holds of a case where only records and supply of some facts are others than here.
@@ -42,6 +48,11 @@ impl Settled {
 
     pub(crate) fn fact(&self, at: FactIx) -> Option<&OnceCell<Rc<FactReadings>>> {
         self.facts.cell(at.0 as usize)
+    }
+
+    /// Readings as they were on record at other times.
+    pub(crate) fn as_of_then(&self) -> &AsOfThen {
+        &self.as_of_then
     }
 
     pub(crate) fn answer(&self, at: TermIx) -> Option<&OnceCell<Rc<Answer>>> {

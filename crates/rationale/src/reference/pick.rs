@@ -288,10 +288,12 @@ impl Look<'_> {
         match prefer {
             Prefer::Sources(sources) => {
                 let of = |source: &String| -> Vec<Reading> {
-                    let source_of =
-                        |reading: &Reading| self.case.records.get(reading.record)?.source.as_ref();
+                    let of_record = |at: &usize| {
+                        let from = self.case.records.get(*at).and_then(|record| record.source.as_ref());
+                        from.is_some_and(|from| from.kind.as_deref() == Some(source.as_str()))
+                    };
                     let fits = |reading: &&Reading| {
-                        source_of(reading).is_some_and(|from| from.kind.as_deref() == Some(source.as_str()))
+                        std::iter::once(&reading.record).chain(&reading.also).any(of_record)
                     };
                     all.iter().filter(fits).cloned().collect()
                 };

@@ -206,10 +206,15 @@ impl<'g> Look<'g> {
         {
             return Asked::Answers;
         }
-        if continued_stay && !continued.is_empty() {
-            return self.of_day(&continued, None);
-        }
         let fit = |block: &Block| block.items.map_or(Truth::True, |items| self.in_set(items, &request.items));
+        if continued_stay && !continued.is_empty() {
+            if continued.iter().any(|block| fit(block) == Truth::Unknown) {
+                return Asked::Open;
+            }
+            let fitting: Vec<&Block> =
+                continued.into_iter().filter(|block| fit(block) == Truth::True).collect();
+            return self.of_day(&fitting, None);
+        }
         let fits = |block: &&Block| fit(block) == Truth::True;
         let coverage = self.of_kind(BlockKind::Coverage);
         // Which block is asked for hangs on a date that is not known.
@@ -249,30 +254,43 @@ impl<'g> Look<'g> {
 
     /// The block of the day asked about; days before the first of them are the level's own.
     fn of_day(&self, of: &[&'g Block], rung: Option<usize>) -> Asked<'g> {
-        if let [block] = of
-            && block.days.is_none()
-        {
-            return Asked::Blocks(vec![block]);
-        }
         if of.is_empty() {
             return Asked::Nothing;
         }
-        let Some(day) = self.day() else { return Asked::Open };
-        let dated = of.iter().filter(|block| block.days.is_some());
-        if let Some(block) = dated.clone().find(|block| holds_day(block, day)) {
-            return Asked::Blocks(vec![block]);
+        if of.iter().all(|block| block.days.is_none()) {
+            let each_its_own =
+                !self.of_kind(BlockKind::Discharge).is_empty() || of.iter().any(|block| block.rung.is_some());
+            return if of.len() > 1 && each_its_own { Asked::Unclear } else { Asked::Blocks(of.to_vec()) };
         }
-        let before = dated.clone().all(|block| block.days.is_some_and(|(from, _)| day < i64::from(from)));
-        match rung {
-            Some(rung) if before => self.level(rung),
-            _ => Asked::Nothing,
+        let Some(days) = self.days() else { return Asked::Open };
+        // For each day that it may be: the blocks of that day. Beyond the last that is told all days are alike.
+        let told = of.iter().filter_map(|block| block.days).map(|(from, to)| to.unwrap_or(from));
+        let last_told = told.max().map_or(0, i64::from).saturating_add(1);
+        let mut answers: Vec<Option<Vec<String>>> = Vec::new();
+        for day in days.0..=days.1.min(days.0.max(last_told)) {
+            let dated = of.iter().filter(|block| block.days.is_some());
+            let held: Vec<String> =
+                dated.clone().filter(|block| holds_day(block, day)).map(|block| block.id.clone()).collect();
+            let before = dated.clone().all(|block| block.days.is_some_and(|(from, _)| day < i64::from(from)));
+            answers.push(Some(held).filter(|held| !held.is_empty() || !before));
+        }
+        answers.dedup();
+        match (&answers[..], rung) {
+            ([None], Some(rung)) => self.level(rung),
+            ([None], None) => Asked::Nothing,
+            ([Some(held)], _) => match &held[..] {
+                [] => Asked::Nothing,
+                [one] => Asked::Blocks(of.iter().copied().filter(|block| block.id == *one).collect()),
+                _ => Asked::Unclear,
+            },
+            _ => Asked::Open,
         }
     }
 
-    /// The day of the stay that is asked about; day 1 is the date of admission.
-    fn day(&self) -> Option<i64> {
+    /// The days of the stay that may be asked about; day 1 is the date of admission.
+    fn days(&self) -> Option<(i64, i64)> {
         if let Some(day) = self.case.request.day {
-            return Some(day.into());
+            return Some((day.into(), day.into()));
         }
         let point = Point {
             day_of: true,
@@ -280,9 +298,10 @@ impl<'g> Look<'g> {
             anchor: Anchor::Named("admission".to_owned()),
             edge: Some(Edge::Start),
         };
-        let admitted = self.dates(self.bound(&point, Scene::default())).filter(|dates| dates.is_exact())?;
+        let admitted = self.dates(self.bound(&point, Scene::default()))?;
         let today = self.case.zone.date_of(self.case.as_of);
-        days_between(admitted.first, today).checked_add(1)
+        let day = |date| days_between(date, today).checked_add(1);
+        day(admitted.last).zip(day(admitted.first))
     }
 }
 

@@ -5,20 +5,26 @@ use crate::assessment::Reason;
 use crate::case::reading::{Reading, ReadingTime, Standing, ValueWhat, readings_among};
 use crate::check::model::{Fact, Subject};
 use crate::plan::FactCodes;
-use crate::value::time::DateRange;
+use crate::value::time::{DateRange, InstantRange};
 use crate::value::truth::Truth;
 use chrono::NaiveDate;
 
 impl Look<'_> {
-    /// The readings of a fact.
-    pub(super) fn readings(&self, fact: &Fact) -> Vec<Reading> {
+    /// The readings of a fact; those that were on record by then, where a time is given.
+    pub(super) fn readings(&self, fact: &Fact, known_by: Option<InstantRange>) -> Vec<Reading> {
+        let standing =
+            known_by.map_or_else(|| Standing::new(self.case), |by| Standing::on_record(self.case, by));
         let plain = Fact { prefer_same_day: Vec::new(), ..fact.clone() };
-        let all = self.of_records(&plain, (0..self.case.records.len()).collect());
+        let all = self.of_records(&standing, &plain, (0..self.case.records.len()).collect());
         // What is set aside is left out before it is asked which readings are one.
         let lost = |reading: &Reading| Truth::any(all.iter().map(|other| loses(fact, reading, other)));
         let lost: Vec<(usize, Truth)> = all.iter().map(|reading| (reading.record, lost(reading))).collect();
-        let left = lost.iter().filter(|(_, lost)| *lost != Truth::True).map(|(record, _)| *record).collect();
-        let mut found = self.of_records(&plain, left);
+        let is_lost = |record: &usize| lost.contains(&(*record, Truth::True));
+        let standing_ones = all.iter().filter(|reading| !is_lost(&reading.record));
+        let left =
+            standing_ones.flat_map(|reading| std::iter::once(reading.record).chain(reading.also.clone()));
+        let left = left.collect();
+        let mut found = self.of_records(&standing, &plain, left);
         for reading in &mut found {
             if reading.possible.is_none() && lost.contains(&(reading.record, Truth::Unknown)) {
                 reading.possible = Some(Reason::ImpreciseTime);
@@ -27,9 +33,9 @@ impl Look<'_> {
         one_events(fact, found)
     }
 
-    fn of_records(&self, fact: &Fact, records: Vec<usize>) -> Vec<Reading> {
+    fn of_records(&self, standing: &Standing, fact: &Fact, records: Vec<usize>) -> Vec<Reading> {
         let codes = FactCodes::new(fact, &self.library.sets);
-        readings_among(self.case, &Standing::new(self.case), fact, &codes, records).0
+        readings_among(self.case, standing, fact, &codes, records).0
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which readings a test looks at, and whether their absence is settled.
 
-use super::point::{Bound, Stretch};
+use super::point::{Bound, Stretch, Time};
 use super::{Hand, Look, Scene};
 use crate::case::model::{Supply, SupplyStatement, SupplySubject};
 use crate::case::reading::Reading;
@@ -40,15 +40,13 @@ impl<'a> Look<'a> {
         timely: impl Fn(&Self, &Reading) -> Truth,
     ) -> Vec<Member> {
         let mut members = Vec::new();
-        for reading in self.read(of.fact) {
+        let known_by = of.known_by.as_ref().map(|point| self.known_by(point, scene));
+        for reading in self.read(of.fact, known_by) {
             let mut stands = if reading.possible.is_some() { Truth::Unknown } else { Truth::True };
             stands = stands.and(timely(self, &reading));
             let hand = Hand { reading: &reading, outer: scene.hand };
             for condition in &of.filter {
                 stands = stands.and(self.condition(condition, &hand, scene));
-            }
-            if let Some(point) = &of.known_by {
-                stands = stands.and(self.known_by(&reading, point, scene));
             }
             if stands != Truth::False {
                 members.push(Member { sure: stands == Truth::True, reading });
@@ -57,12 +55,12 @@ impl<'a> Look<'a> {
         members
     }
 
-    /// The readings of a fact, with what is calculated of each.
-    pub(super) fn read(&self, at: FactIx) -> Vec<Reading> {
+    /// The readings of a fact, with what is calculated of each; those that were on record by then, where a time is given.
+    pub(super) fn read(&self, at: FactIx, known_by: Option<InstantRange>) -> Vec<Reading> {
         let Some(fact) = self.fact(at) else { return Vec::new() };
         let mut found = match &fact.score {
-            Some(score) => self.read(score.over),
-            None => self.readings(fact),
+            Some(score) => self.read(score.over, known_by),
+            None => self.readings(fact, known_by),
         };
         for reading in &mut found {
             match &fact.score {
@@ -73,12 +71,15 @@ impl<'a> Look<'a> {
         found
     }
 
-    /// Whether a reading was on record at a point. One that does not say may have been.
-    fn known_by(&self, reading: &Reading, point: &Point, scene: Scene<'_>) -> Truth {
-        let bound = self.bound(point, scene);
-        match reading.recorded {
-            Some(recorded) => super::point::is_before(&self.time(recorded), &bound, true),
-            None => Truth::Unknown,
+    /// Each instant that a point may be; of a date its last.
+    fn known_by(&self, point: &Point, scene: Scene<'_>) -> InstantRange {
+        match self.bound(point, scene) {
+            Bound::Missing => InstantRange { first: Instant(i64::MIN), last: Instant(i64::MAX) },
+            Bound::Instant(time) => time.instants,
+            Bound::Date(on) | Bound::Edge(Time { dates: on, .. }) => InstantRange {
+                first: self.case.zone.day(on.first).last,
+                last: self.case.zone.day(on.last).last,
+            },
         }
     }
 

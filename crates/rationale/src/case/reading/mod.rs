@@ -24,7 +24,8 @@ use crate::value::range::Range;
 use crate::value::time::{DateRange, InstantRange};
 pub(crate) use feeds::Concern;
 use feeds::Feeds;
-pub use standing::{Standing, hidden};
+pub use standing::Standing;
+pub(crate) use standing::{Known, known};
 pub use values::Values;
 use when::When;
 
@@ -43,8 +44,10 @@ pub struct Reading {
     pub time: ReadingTime,
     /// Whether it is preliminary.
     pub preliminary: bool,
-    /// When it was recorded.
+    /// When it was recorded; where several records are this reading, the last of them.
     pub recorded: Option<InstantRange>,
+    /// The other records that are this reading: equal in all that a fact reads.
+    pub also: Vec<usize>,
     /// The record of an earlier reading that this one may repeat: the two agree as far as they are known.
     ///
     /// Readings without this are surely different ones, so a count has at least as many.
@@ -205,13 +208,21 @@ pub(crate) fn readings_of(
     let found = same::without_displaced(case, fact, found, &mut aside);
     let found = prefer::same_day(case, fact, found, &mut aside);
     let mut found = same::fold(case, fact, found, &mut aside);
-    let by_time = |reading: &Reading| (when::start(&reading.time), reading.record);
-    if !found.is_sorted_by_key(by_time) {
-        // Readings are large: keys are sorted, and then each is moved once.
-        found.sort_by_cached_key(by_time);
+    // Of one time by their ids: the order in which the records are given means nothing.
+    let by_time = |one: &Reading, other: &Reading| {
+        let of_one_time = || id_of(case, one.record).cmp(id_of(case, other.record));
+        when::start(&one.time).cmp(&when::start(&other.time)).then_with(of_one_time)
+    };
+    if !found.is_sorted_by(|one, other| by_time(one, other).is_le()) {
+        found.sort_by(by_time);
     }
-    aside.sort_by_key(|(record, _)| *record);
+    aside.sort_by(|(one, _), (other, _)| id_of(case, *one).cmp(id_of(case, *other)));
     (found, aside)
+}
+
+/// The id of a record, by its place.
+fn id_of(case: &Case, record: usize) -> &str {
+    case.records.get(record).map_or("", |record| &record.id)
 }
 
 /// Why the value counts for nothing under `ignore unusable values`.
@@ -259,6 +270,7 @@ fn measured(
         time,
         preliminary: record.status == RecordStatus::Preliminary,
         recorded: when::recorded(case, record),
+        also: Vec::new(),
         may_repeat: None,
         alike: Vec::new(),
         may_be_any: false,

@@ -1,8 +1,8 @@
 //! Several records of one thing: equal ones are one reading, a final one displaces a preliminary one, and what may be a
 //! repetition is marked. `same by` says what else is one.
 
-use super::{Reading, ReadingTime, Value, ValueWhat, when};
-use crate::assessment::SetAsideWhy;
+use super::{Reading, ReadingTime, Value, ValueWhat, id_of, when};
+use crate::assessment::{Reason, SetAsideWhy};
 use crate::case::model::{Case, Datum};
 use crate::check::model::{Fact, PartIx};
 use crate::value::code::Code;
@@ -19,44 +19,107 @@ const MOST_ALIKE: usize = 64;
 /// The codes of an event and of its value; of what is no event nothing.
 type Named<'c> = Option<(&'c [Code], &'c [Code])>;
 
-/// The readings without preliminary ones that a final one of the same instant displaces. Two things may happen at one instant: what
-/// is an event is displaced only by one of the same codes.
+/// The readings without preliminary ones that a final one of the same instant displaces; where that is not sure they are possible.
+/// Two things may happen at one instant: what is an event is displaced only by one of the same codes.
 pub(super) fn without_displaced(
     case: &Case,
     fact: &Fact,
     mut found: Vec<Reading>,
     aside: &mut Vec<(usize, SetAsideWhy)>,
 ) -> Vec<Reading> {
-    if found.iter().any(|reading| reading.preliminary) {
-        let codes = |reading: &Reading| -> Named<'_> {
-            let record = case.records.get(reading.record).filter(|_| fact.is_event())?;
-            let value = match &record.value {
-                Datum::Codes(codes) => codes.as_slice(),
-                _ => &[],
-            };
-            Some((record.codes.as_slice(), value))
-        };
-        let finals: BTreeMap<(Instant, Named<'_>), usize> = found
-            .iter()
-            .filter(|reading| !reading.preliminary && reading.possible.is_none())
-            .filter_map(|reading| Some(((exact_start(&reading.time)?, codes(reading)), reading.record)))
-            .collect();
-        found.retain(|reading| {
-            let by = exact_start(&reading.time)
-                .filter(|_| reading.preliminary)
-                .and_then(|at| finals.get(&(at, codes(reading))));
-            if let Some(by) = by {
-                aside.push((reading.record, SetAsideWhy::DisplacedByFinal(id(case, *by))));
-            }
-            by.is_none()
-        });
+    if !found.iter().any(|reading| reading.preliminary) {
+        return found;
     }
+    let codes = |reading: &Reading| -> Named<'_> {
+        let record = case.records.get(reading.record).filter(|_| fact.is_event())?;
+        let value = match &record.value {
+            Datum::Codes(codes) => codes.as_slice(),
+            _ => &[],
+        };
+        Some((record.codes.as_slice(), value))
+    };
+    let mut finals = Finals::default();
+    for reading in found.iter().filter(|reading| !reading.preliminary) {
+        let of_codes = finals.of.entry(codes(reading)).or_default();
+        let extent = extent(&reading.time);
+        match &reading.possible {
+            // Of several the first by id is told.
+            None if extent.is_exact() => {
+                let held = of_codes.sure.entry(extent.first).or_insert(reading.record);
+                if id_of(case, reading.record) < id_of(case, *held) {
+                    *held = reading.record;
+                }
+            }
+            possible => of_codes.loose.push((extent, possible.clone())),
+        }
+    }
+    let fates: Vec<Displaced> = found
+        .iter()
+        .map(
+            |reading| if reading.preliminary { finals.fate(&codes(reading), reading) } else { Displaced::No },
+        )
+        .collect();
+    let mut fates = fates.into_iter();
+    found.retain_mut(|reading| match fates.next() {
+        Some(Displaced::By(by)) => {
+            aside.push((reading.record, SetAsideWhy::DisplacedByFinal(id(case, by))));
+            false
+        }
+        Some(Displaced::Perhaps(why)) => {
+            reading.possible.get_or_insert(why);
+            true
+        }
+        Some(Displaced::No) | None => true,
+    });
     found
+}
+
+/// Whether a final reading displaces a preliminary one.
+enum Displaced {
+    By(usize),
+    Perhaps(Reason),
+    No,
+}
+
+/// Final readings, by what they are of.
+#[derive(Default)]
+struct Finals<'c> {
+    of: BTreeMap<Named<'c>, FinalsOf>,
+}
+
+#[derive(Default)]
+struct FinalsOf {
+    /// Those that stand, by their instant.
+    sure: BTreeMap<Instant, usize>,
+    /// Where the others may lie, and why they may not stand.
+    loose: Vec<(InstantRange, Option<Reason>)>,
+}
+
+impl Finals<'_> {
+    fn fate(&self, codes: &Named<'_>, reading: &Reading) -> Displaced {
+        let Some(finals) = self.of.get(codes) else { return Displaced::No };
+        let extent = extent(&reading.time);
+        let near = finals.sure.range(extent.first..=extent.last).next();
+        match near {
+            Some((_, by)) if extent.is_exact() => return Displaced::By(*by),
+            Some(_) => return Displaced::Perhaps(Reason::ImpreciseTime),
+            None => {}
+        }
+        if finals.loose.len() > MOST_COMPARED {
+            return Displaced::Perhaps(Reason::ImpreciseTime);
+        }
+        let meets = finals.loose.iter().filter(|(other, _)| other.intersects(&extent));
+        // What tells most of several: why the final one may not stand, then its time.
+        match meets.map(|(_, why)| why.clone()).max() {
+            Some(why) => Displaced::Perhaps(why.unwrap_or(Reason::ImpreciseTime)),
+            None => Displaced::No,
+        }
+    }
 }
 
 /// The id of a record, by its place.
 pub(super) fn id(case: &Case, record: usize) -> String {
-    case.records.get(record).map(|record| record.id.clone()).unwrap_or_default().into()
+    id_of(case, record).to_owned()
 }
 
 /// The readings without repetitions, those of one event marked; what is left out goes to `aside`.
@@ -70,21 +133,22 @@ pub(super) fn fold(
         return found;
     }
     // What is surest comes first, so that it stays and what may repeat it is marked.
-    found.sort_by_cached_key(|reading| {
-        (reading.possible.is_some(), openness(reading), reading.preliminary, reading.record)
-    });
+    let surest = |reading: &Reading| (reading.possible.is_some(), openness(reading), reading.preliminary);
+    found.sort_by_cached_key(|reading| (surest(reading), id_of(case, reading.record)));
     let mut kept: Vec<Reading> = Vec::with_capacity(found.len());
     let mut exact: BTreeMap<Instant, Vec<usize>> = BTreeMap::new();
     let mut loose: Vec<usize> = Vec::new();
     for mut reading in found {
         let extent = extent(&reading.time);
         let mut near = exact.range(extent.first..=extent.last).flat_map(|(_, at)| at).chain(&loose);
-        let mut repeats = None;
+        let mut repeats: Option<&Reading> = None;
         let mut event: Option<&Reading> = None;
-        for other in near.by_ref().take(MOST_COMPARED).filter_map(|at| kept.get(*at)) {
+        let mut equal = None;
+        for at in near.by_ref().take(MOST_COMPARED) {
+            let Some(other) = kept.get(*at) else { continue };
             let same = same(&reading, other);
             if same == Truth::True {
-                repeats = Some((other, true));
+                equal = Some(*at);
                 break;
             }
             let one = fact.same_by.map_or(same, |part| one_event(&reading, other, part));
@@ -92,7 +156,7 @@ pub(super) fn fold(
                 event = Some(other);
             }
             if one == Truth::Unknown && repeats.is_none() {
-                repeats = Some((other, false));
+                repeats = Some(other);
             }
             if one != Truth::False {
                 reading.alike.push(other.record);
@@ -103,24 +167,25 @@ pub(super) fn fold(
         if beyond.is_some() || reading.alike.len() > MOST_ALIKE {
             reading.may_be_any = true;
             reading.alike.clear();
-            repeats = repeats.or(beyond.map(|other| (other, false)));
+            repeats = repeats.or(beyond);
         }
         match (repeats, event) {
-            (Some((other, true)), _) => {
-                let displaced = reading.preliminary && !other.preliminary;
-                let by = id(case, other.record);
-                let why =
-                    if displaced { SetAsideWhy::DisplacedByFinal(by) } else { SetAsideWhy::Duplicate(by) };
-                aside.push((reading.record, why));
-                continue;
-            }
             (_, Some(other)) => {
                 (reading.may_repeat, reading.event) = (other.may_repeat, other.event);
             }
-            (Some((other, false)), None) => {
-                reading.may_repeat = Some(other.record);
-            }
+            (Some(other), None) => reading.may_repeat = Some(other.record),
             (None, None) => {}
+        }
+        if let Some(other) = equal.and_then(|at| kept.get_mut(at)) {
+            let displaced = reading.preliminary && !other.preliminary;
+            let by = id(case, other.record);
+            let why = if displaced { SetAsideWhy::DisplacedByFinal(by) } else { SetAsideWhy::Duplicate(by) };
+            aside.push((reading.record, why));
+            if reading.possible.is_none() && !displaced {
+                other.also.push(reading.record);
+                other.recorded = later(other.recorded, reading.recorded);
+            }
+            continue;
         }
         if extent.is_exact() {
             exact.entry(extent.first).or_default().push(kept.len());
@@ -130,6 +195,12 @@ pub(super) fn fold(
         kept.push(reading);
     }
     kept
+}
+
+/// The later of two times; where one is not known, neither is the later.
+fn later(one: Option<InstantRange>, other: Option<InstantRange>) -> Option<InstantRange> {
+    let (one, other) = (one?, other?);
+    Some(InstantRange { first: one.first.max(other.first), last: one.last.max(other.last) })
 }
 
 /// Whether each is known to be, or to begin, at a time of its own: none is one with another.
@@ -144,18 +215,6 @@ fn all_at_other_times(found: &[Reading]) -> bool {
     }
     times.sort_unstable();
     times.windows(2).all(|pair| pair.first() != pair.last())
-}
-
-/// The instant of a reading, or at which its period starts, where it is known.
-fn exact_start(time: &ReadingTime) -> Option<Instant> {
-    match time {
-        ReadingTime::At(instants, _) | ReadingTime::Period { from: Some((instants, _)), .. }
-            if instants.is_exact() =>
-        {
-            Some(instants.first)
-        }
-        _ => None,
-    }
 }
 
 /// Where the time, or the start, of a reading may lie.

@@ -17,6 +17,14 @@ pub(in crate::check) fn said_twice(word: &str, span: Span, first: Span) -> Diagn
         .help("keep one of them")
 }
 
+/// A block of which a guideline has one, as it stands beside every other.
+pub(in crate::check) fn block_twice(word: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("said-twice", format!("a guideline has one `{word}`, and this is another"))
+        .primary(span, "the second")
+        .secondary(first, "the first")
+        .help("put the criteria of both into one block: `requires all { }`")
+}
+
 pub(in crate::check) fn waived_twice(span: Span) -> Diagnostic {
     Diagnostic::error("said-twice", "`waived when` is said twice")
         .primary(span, "waived two ways")
@@ -89,4 +97,11 @@ pub(in crate::check) fn editions_overlap(id: &str, span: Span, before: Span) -> 
         .primary(span, "the second")
         .secondary(before, "the first")
         .help("end the earlier edition (`from DATE to DATE`) before the later begins")
+}
+
+pub(in crate::check) fn editions_by_other_dates(id: &str, span: Span, before: Span) -> Diagnostic {
+    Diagnostic::error("editions-overlap", format!("two editions of `{id}` go by different dates"))
+        .primary(span, "goes by one date")
+        .secondary(before, "goes by another")
+        .help("let all editions go by the date of the same anchor, so that one alone is in force for a case")
 }

@@ -496,6 +496,7 @@ fn stands_for(job: &Job<'_, '_>, of: &Select, number: crate::value::number::Numb
         may_repeat: None,
         alike: Vec::new(),
         may_be_any: false,
+        also: Vec::new(),
         event: usize::MAX,
     };
     compare::compare(job.context, &reading, Subject::Value, asked).truth
