@@ -297,14 +297,23 @@ pub fn deadline(case: &Case) -> Option<Deadline> {
         return Some(answer);
     }
     let urgency = request.urgency.as_deref().and_then(Urgency::parse);
-    for rule in RULES {
-        let holds = programmes.contains(&rule.programme)
+    let of_kind = |rule: &&Rule| {
+        programmes.contains(&rule.programme)
             && kinds.iter().any(|kind| {
                 rule.kinds.contains(kind)
                     && rule.prior_authorization.is_none_or(|required| kind.may_hang_on(required))
             })
-            && may_be(rule.urgency, urgency);
-        if !holds {
+    };
+    for rule in RULES.iter().filter(of_kind) {
+        // What was refused to be expedited goes by the standard clock; few rules say so themselves.
+        let no_rule_of_its_own = || {
+            let alike = |other: &&Rule| other.programme == rule.programme && other.kinds == rule.kinds;
+            !RULES.iter().filter(alike).any(|other| other.urgency == Some(Urgency::ExpediteRefused))
+        };
+        let refused = urgency == Some(Urgency::ExpediteRefused)
+            && rule.urgency == Some(Urgency::Standard)
+            && no_rule_of_its_own();
+        if !refused && !may_be(rule.urgency, urgency) {
             continue;
         }
         match &request.received {
@@ -401,6 +410,13 @@ fn take_together(answer: &mut Deadline, zone: &Zone) {
     answer.extended_to = extended.and_then(|all| all.into_iter().min_by_key(|due| due.end(zone)));
 }
 
+/// Whether rules for earlier and for later days of receipt are both held.
+fn spans_rules(answer: &Deadline) -> bool {
+    let ends = answer.rules.iter().filter_map(|one| one.rule.in_force_to());
+    let starts: Vec<NaiveDate> = answer.rules.iter().filter_map(|one| one.rule.in_force()).collect();
+    ends.min().is_some_and(|end| starts.iter().any(|start| *start > end))
+}
+
 /// What keeps it open, in the order in which it is best settled.
 fn tell_open(answer: &mut Deadline, case: &Case, urgency: Option<Urgency>) {
     let request = &case.request;
@@ -408,7 +424,11 @@ fn tell_open(answer: &mut Deadline, case: &Case, urgency: Option<Urgency>) {
     let differ = |what: &dyn Fn(&Rule) -> bool| {
         rules.iter().any(|rule| what(rule)) && rules.iter().any(|rule| !what(rule))
     };
-    if request.received.is_some_and(|received| !received.is_exact()) {
+    // A date is exact enough where days are counted, and a month where one rule alone is for all of it.
+    let open = |one: &RuleDeadline| one.at_latest.is_some();
+    if request.received.is_some_and(|received| !received.is_exact())
+        && (answer.rules.iter().any(open) || spans_rules(answer))
+    {
         answer.open.push(Open::ReceivedNotExact);
     }
     if urgency.is_none() && rules.iter().any(|rule| rule.urgency.is_some()) {
