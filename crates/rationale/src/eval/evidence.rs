@@ -10,7 +10,7 @@ use crate::assessment::{
     AbsenceEvidence, Apart, By, Charted, Cited, Distance, Edge, Evidence, Gap, Outside, Reason,
     RecordEvidence,
 };
-use crate::case::reading::Reading;
+use crate::case::reading::{Because, Reading};
 use crate::check::model::{Ask, Fact, FactIx, PartIx, Subject};
 use crate::value::time::Instant;
 use std::sync::Arc;
@@ -201,10 +201,8 @@ pub(crate) fn gap(
     let declared = context.fact(fact);
     let label = declared.map_or_else(String::new, |fact| fact.label.clone());
     let part = subject.map(|subject| subject_label(context, fact, subject)).filter(|part| *part != label);
-    let records: Vec<String> = readings
-        .iter()
-        .filter_map(|reading| context.case.records.get(reading.record).map(|record| record.id.to_string()))
-        .collect();
+    let records: Vec<String> =
+        readings.iter().filter_map(|reading| record_id(context, reading.record)).collect();
     let (from, to) = span.map_or((None, None), |span| reach(context, span));
     let ask = question(declared, subject, &reason, &label, part.as_deref(), &from, &to);
     Gap {
@@ -217,6 +215,22 @@ pub(crate) fn gap(
         to,
         ask,
     }
+}
+
+fn record_id(context: &Context<'_>, at: usize) -> Option<String> {
+    context.case.records.get(at).map(|record| record.id.to_string())
+}
+
+/// What would settle a reading that is left open by another record.
+pub(crate) fn gap_of_other(
+    context: &Context<'_>,
+    fact: FactIx,
+    reason: &Reason,
+    other: Because,
+    span: &Span,
+) -> Gap {
+    let gap = gap(context, fact, reason.clone(), other.part.map(Subject::Part), &[], Some(span));
+    Gap { records: record_id(context, other.record).into_iter().collect(), ..gap }
 }
 
 /// What would settle an open test of a fact; where a calculated part is open, what would settle that.

@@ -233,9 +233,15 @@ pub(crate) fn select_in<'c>(
         let mut member = Truth::True;
         let mut reasons = Vec::new();
         let mut part = None;
+        let mut gaps = Vec::new();
         if let Some(reason) = &reading.possible {
             member = Truth::Unknown;
-            reasons.push(reason.clone());
+            match reading.because {
+                Some(other) => {
+                    gaps.push(evidence::gap_of_other(context, of.fact, reason, other, &selected.span))
+                }
+                None => reasons.push(reason.clone()),
+            }
         }
         let inside = window::holds(context, &selected.span, reading);
         if inside == Truth::Unknown {
@@ -249,13 +255,12 @@ pub(crate) fn select_in<'c>(
         }
         member = member.and(inside);
         let filtered = conditions(context, of, &selected.span, filter_bodies, hands, reading);
-        let mut gaps = Vec::new();
         if filtered.truth == Truth::Unknown {
             // What stands in a gap of its own is not asked of the record.
             let own = |reason: &&Reason| !filtered.gaps.iter().any(|gap| gap.reason == **reason);
             reasons.extend(filtered.reasons.iter().filter(own).cloned());
             part = filtered.part;
-            gaps.clone_from(&filtered.gaps);
+            gaps.extend(filtered.gaps.iter().cloned());
         }
         member = member.and(filtered.truth);
         if known_by != StillToTell::Nothing {

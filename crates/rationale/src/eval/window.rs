@@ -148,8 +148,9 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
         let end = span.upper.map(|(bound, _)| bound);
         span.note_end(context, end, &REVIEW);
     }
-    // A window that has not begun runs too.
-    if let Some((bound, inside)) = span.lower {
+    // A window that has not begun runs too; one that is over before it begins holds nothing, and never will.
+    let over = span.upper.is_some() && span.runs_until.is_none();
+    if let Some((bound, inside)) = span.lower.filter(|_| !over) {
         let begins = if bound.by_date && inside {
             context.case.zone.day(bound.dates.last).first
         } else {

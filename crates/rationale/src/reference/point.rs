@@ -325,17 +325,7 @@ impl Look<'_> {
 
     /// Whether the window may last longer than the case was looked at.
     pub(super) fn runs(&self, stretch: &Stretch) -> bool {
-        // One that has not begun.
-        let begins = stretch.low.and_then(|low| match (low.bound, low.inside) {
-            (Bound::Date(dates) | Bound::Edge(Time { dates, .. }), true) => {
-                Some(self.case.zone.day(dates.last).first)
-            }
-            (bound, _) => self.instants(bound).map(|instants| instants.last),
-        });
-        if begins.is_some_and(|begins| begins > self.case.as_of) {
-            return true;
-        }
-        let Some(high) = stretch.high else { return false };
+        let Some(high) = stretch.high else { return self.is_still_to_begin(stretch) };
         match (over_at(stretch, high.bound), high.inside) {
             (Bound::Missing, _) => true,
             // The last instant inside lies before the day.
@@ -344,6 +334,16 @@ impl Look<'_> {
             }
             (bound, _) => self.instants(bound).is_some_and(|instants| instants.last > self.case.as_of),
         }
+    }
+
+    fn is_still_to_begin(&self, stretch: &Stretch) -> bool {
+        let begins = stretch.low.and_then(|low| match (low.bound, low.inside) {
+            (Bound::Date(dates) | Bound::Edge(Time { dates, .. }), true) => {
+                Some(self.case.zone.day(dates.last).first)
+            }
+            (bound, _) => self.instants(bound).map(|instants| instants.last),
+        });
+        begins.is_some_and(|begins| begins > self.case.as_of)
     }
 }
 

@@ -17,7 +17,7 @@ mod tests;
 use super::model::{Case, Record, RecordStatus};
 use crate::assessment::{Reason, SetAsideWhy};
 use crate::ast::FactMode;
-use crate::check::model::Fact;
+use crate::check::model::{Fact, PartIx};
 use crate::plan::{FactCodes, FedBy};
 use crate::value::code::{Code, CodeSet};
 use crate::value::range::Range;
@@ -36,6 +36,8 @@ pub struct Reading {
     pub record: usize,
     /// Why it is only possible that the fact has this reading; `None`: it has.
     pub possible: Option<Reason>,
+    /// The other record that leaves it so, where it is not this reading's own.
+    pub because: Option<Because>,
     /// Its value.
     pub value: Value,
     /// Its parts, one entry for each of [`Fact::parts`]; a part may have several values, and always has one.
@@ -58,6 +60,15 @@ pub struct Reading {
     pub may_be_any: bool,
     /// The first record of the event it is of: its own, unless `same by` makes it one with another.
     pub event: usize,
+}
+
+/// What of another record leaves a reading possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Because {
+    /// Its place in [`Case::records`].
+    pub record: usize,
+    /// The part that is not documented, where it is one.
+    pub part: Option<PartIx>,
 }
 
 /// What a record or part is worth.
@@ -195,7 +206,10 @@ pub(crate) fn readings_of(
             Measured::OtherRole => aside.push((index, SetAsideWhy::OtherRole)),
             Measured::Found => {
                 let reason = found.last_mut().and_then(|reading: &mut Reading| {
-                    reading.possible = reading.possible.take().or(stands);
+                    if let (None, Some((reason, by))) = (&reading.possible, stands) {
+                        reading.possible = Some(reason);
+                        reading.because = by.map(|record| Because { record, part: None });
+                    }
                     unusable(fact, &reading.value)
                 });
                 if let Some(reason) = reason {
@@ -265,6 +279,7 @@ fn measured(
     found.push(Reading {
         record: index,
         possible: concern.possible().or(by_status).or(by_role).or(by_value).or(by_time),
+        because: None,
         value,
         parts: fact.parts.iter().map(|part| measure::of_part(record, part)).collect(),
         time,

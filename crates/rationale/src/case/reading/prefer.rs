@@ -1,10 +1,10 @@
 //! `prefer A over B on the same day`: a reading that is B does not count where one of its calendar date is A.
 
 use super::same::id;
-use super::{Reading, ReadingTime, Value, ValueWhat};
+use super::{Because, Reading, ReadingTime, Value, ValueWhat, id_of};
 use crate::assessment::{Reason, SetAsideWhy};
 use crate::case::model::Case;
-use crate::check::model::{Fact, SameDay, Subject, option_bit};
+use crate::check::model::{Fact, PartIx, SameDay, Subject, option_bit};
 use crate::value::time::DateRange;
 use crate::value::truth::Truth;
 use chrono::NaiveDate;
@@ -23,28 +23,26 @@ pub(super) fn same_day(
     aside: &mut Vec<(usize, SetAsideWhy)>,
 ) -> Vec<Reading> {
     let mut out: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut open: BTreeMap<usize, Reason> = BTreeMap::new();
+    let mut open: BTreeMap<usize, (Reason, Option<Because>)> = BTreeMap::new();
     for line in &fact.prefer_same_day {
-        let better = Better::of(&found, line);
+        let better = Better::of(case, &found, line);
         for reading in &found {
             let is = is_worse(reading, line);
             if is == Truth::False {
                 continue;
             }
-            let (beaten, by) = better.than(reading);
-            match is.and(beaten) {
-                Truth::True => {
-                    out.entry(reading.record).or_insert(by.unwrap_or(reading.record));
+            let beaten = better.than(reading);
+            match (is, beaten) {
+                (Truth::False, _) | (_, Beaten::No) => {}
+                (Truth::True, Beaten::By(by)) => {
+                    out.entry(reading.record).or_insert(by);
                 }
-                Truth::Unknown => {
-                    let reason = if is == Truth::Unknown {
-                        open_part(reading, line.subject)
-                    } else {
-                        Reason::ImpreciseTime
-                    };
-                    open.entry(reading.record).or_insert(reason);
+                (Truth::Unknown, _) => {
+                    open.entry(reading.record).or_insert((open_part(reading, line.subject), None));
                 }
-                Truth::False => {}
+                (Truth::True, Beaten::Perhaps(reason, because)) => {
+                    open.entry(reading.record).or_insert((reason, because));
+                }
             }
         }
     }
@@ -53,8 +51,9 @@ pub(super) fn same_day(
             aside.push((reading.record, SetAsideWhy::NotPreferred(id(case, *by))));
             return false;
         }
-        if let (None, Some(reason)) = (&reading.possible, open.get(&reading.record)) {
+        if let (None, Some((reason, because))) = (&reading.possible, open.get(&reading.record)) {
             reading.possible = Some(reason.clone());
+            reading.because = *because;
         }
         true
     });
@@ -65,35 +64,60 @@ pub(super) fn same_day(
 struct Better<'r> {
     /// Those that surely are, by their date.
     sure: BTreeMap<NaiveDate, &'r Reading>,
-    /// All others, with the dates on which they may lie.
-    loose: Vec<(DateRange, usize)>,
+    /// All others, with the dates on which they may lie, and what is open of them.
+    loose: Vec<(DateRange, usize, Reason, Option<PartIx>)>,
+}
+
+/// Whether a preferred reading is of the date of another.
+enum Beaten {
+    By(usize),
+    Perhaps(Reason, Option<Because>),
+    No,
 }
 
 impl<'r> Better<'r> {
-    fn of(found: &'r [Reading], line: &SameDay) -> Self {
+    fn of(case: &Case, found: &'r [Reading], line: &SameDay) -> Self {
         let mut better = Self { sure: BTreeMap::new(), loose: Vec::new() };
+        // By id, so that the order in which they are given means nothing.
+        let mut found: Vec<&Reading> = found.iter().collect();
+        found.sort_by_key(|reading| id_of(case, reading.record));
+        let part = match line.subject {
+            Subject::Part(part) => Some(part),
+            Subject::Value => None,
+        };
         for reading in found {
             let dates = dates(&reading.time);
             let is = is(reading, line.subject, line.better);
             if is == Truth::True && reading.possible.is_none() && dates.first == dates.last {
                 better.sure.entry(dates.first).or_insert(reading);
             } else if is != Truth::False {
-                better.loose.push((dates, reading.record));
+                let (reason, part) = match &reading.possible {
+                    Some(reason) => (reason.clone(), None),
+                    None if is == Truth::Unknown => (open_part(reading, line.subject), part),
+                    None => (Reason::ImpreciseTime, None),
+                };
+                better.loose.push((dates, reading.record, reason, part));
             }
         }
         better
     }
 
     /// Whether one of them is of the date of a reading, and which.
-    fn than(&self, reading: &Reading) -> (Truth, Option<usize>) {
+    fn than(&self, reading: &Reading) -> Beaten {
         let own = dates(&reading.time);
         let sure = self.sure.range(own.first..=own.last).map(|(_, better)| better.record).next();
-        if own.first == own.last && sure.is_some() {
-            return (Truth::True, sure);
+        match sure {
+            Some(by) if own.first == own.last => return Beaten::By(by),
+            // Its own date is what is not known.
+            Some(_) => return Beaten::Perhaps(Reason::ImpreciseTime, None),
+            None if self.loose.len() > MOST_COMPARED => return Beaten::Perhaps(Reason::ImpreciseTime, None),
+            None => {}
         }
-        let loose = self.loose.len() > MOST_COMPARED
-            || self.loose.iter().any(|(dates, record)| *record != reading.record && dates.intersects(&own));
-        (if sure.is_some() || loose { Truth::Unknown } else { Truth::False }, None)
+        let near =
+            self.loose.iter().find(|(dates, record, ..)| *record != reading.record && dates.intersects(&own));
+        near.map_or(Beaten::No, |(_, record, reason, part)| {
+            Beaten::Perhaps(reason.clone(), Some(Because { record: *record, part: *part }))
+        })
     }
 }
 

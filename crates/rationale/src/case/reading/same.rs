@@ -1,7 +1,7 @@
 //! Several records of one thing: equal ones are one reading, a final one displaces a preliminary one, and what may be a
 //! repetition is marked. `same by` says what else is one.
 
-use super::{Reading, ReadingTime, Value, ValueWhat, id_of, when};
+use super::{Because, Reading, ReadingTime, Value, ValueWhat, id_of, when};
 use crate::assessment::{Reason, SetAsideWhy};
 use crate::case::model::{Case, Datum};
 use crate::check::model::{Fact, PartIx};
@@ -39,18 +39,17 @@ pub(super) fn without_displaced(
         Some((record.codes.as_slice(), value))
     };
     let mut finals = Finals::default();
-    for reading in found.iter().filter(|reading| !reading.preliminary) {
+    // By id, so that the order in which they are given means nothing.
+    let mut final_ones: Vec<&Reading> = found.iter().filter(|reading| !reading.preliminary).collect();
+    final_ones.sort_by_key(|reading| id_of(case, reading.record));
+    for reading in final_ones {
         let of_codes = finals.of.entry(codes(reading)).or_default();
         let extent = extent(&reading.time);
         match &reading.possible {
-            // Of several the first by id is told.
             None if extent.is_exact() => {
-                let held = of_codes.sure.entry(extent.first).or_insert(reading.record);
-                if id_of(case, reading.record) < id_of(case, *held) {
-                    *held = reading.record;
-                }
+                of_codes.sure.entry(extent.first).or_insert(reading.record);
             }
-            possible => of_codes.loose.push((extent, possible.clone())),
+            possible => of_codes.loose.push(Loose { extent, why: possible.clone(), record: reading.record }),
         }
     }
     let fates: Vec<Displaced> = found
@@ -65,8 +64,11 @@ pub(super) fn without_displaced(
             aside.push((reading.record, SetAsideWhy::DisplacedByFinal(id(case, by))));
             false
         }
-        Some(Displaced::Perhaps(why)) => {
-            reading.possible.get_or_insert(why);
+        Some(Displaced::Perhaps(why, by)) => {
+            if reading.possible.is_none() {
+                reading.possible = Some(why);
+                reading.because = by.map(|record| Because { record, part: None });
+            }
             true
         }
         Some(Displaced::No) | None => true,
@@ -77,7 +79,8 @@ pub(super) fn without_displaced(
 /// Whether a final reading displaces a preliminary one.
 enum Displaced {
     By(usize),
-    Perhaps(Reason),
+    /// Why, and by what other record that hangs on.
+    Perhaps(Reason, Option<usize>),
     No,
 }
 
@@ -91,8 +94,16 @@ struct Finals<'c> {
 struct FinalsOf {
     /// Those that stand, by their instant.
     sure: BTreeMap<Instant, usize>,
-    /// Where the others may lie, and why they may not stand.
-    loose: Vec<(InstantRange, Option<Reason>)>,
+    /// The others.
+    loose: Vec<Loose>,
+}
+
+/// A final reading that is of no known instant, or may not stand.
+struct Loose {
+    extent: InstantRange,
+    /// Why it may not stand.
+    why: Option<Reason>,
+    record: usize,
 }
 
 impl Finals<'_> {
@@ -102,18 +113,17 @@ impl Finals<'_> {
         let near = finals.sure.range(extent.first..=extent.last).next();
         match near {
             Some((_, by)) if extent.is_exact() => return Displaced::By(*by),
-            Some(_) => return Displaced::Perhaps(Reason::ImpreciseTime),
+            // Its own time is what is not known.
+            Some(_) => return Displaced::Perhaps(Reason::ImpreciseTime, None),
             None => {}
         }
         if finals.loose.len() > MOST_COMPARED {
-            return Displaced::Perhaps(Reason::ImpreciseTime);
+            return Displaced::Perhaps(Reason::ImpreciseTime, None);
         }
-        let meets = finals.loose.iter().filter(|(other, _)| other.intersects(&extent));
-        // What tells most of several: why the final one may not stand, then its time.
-        match meets.map(|(_, why)| why.clone()).max() {
-            Some(why) => Displaced::Perhaps(why.unwrap_or(Reason::ImpreciseTime)),
-            None => Displaced::No,
-        }
+        let near = finals.loose.iter().find(|other| other.extent.intersects(&extent));
+        near.map_or(Displaced::No, |other| {
+            Displaced::Perhaps(other.why.clone().unwrap_or(Reason::ImpreciseTime), Some(other.record))
+        })
     }
 }
 

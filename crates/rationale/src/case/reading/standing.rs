@@ -58,12 +58,13 @@ impl Standing {
         self.replaced.is_empty()
     }
 
-    /// Whether the record is read: `Ok(None)` it is, `Ok(reason)` possibly.
+    /// Whether the record is read: `Ok(None)` it is; else possibly, with the reason and the record that leaves it so, where it is
+    /// another.
     ///
     /// # Errors
     ///
     /// Why it is not.
-    pub fn of(&self, case: &Case, index: usize) -> Result<Option<Reason>, SetAsideWhy> {
+    pub fn of(&self, case: &Case, index: usize) -> Result<Option<(Reason, Option<usize>)>, SetAsideWhy> {
         let Some(record) = case.records.get(index) else { return Ok(None) };
         let known = known(case, record, self.known);
         if known == Known::NotYet {
@@ -72,15 +73,16 @@ impl Standing {
         if record.status == RecordStatus::EnteredInError {
             return Err(SetAsideWhy::EnteredInError);
         }
-        let mut open = (known == Known::Perhaps).then_some(Reason::ImpreciseTime);
-        if let Some((by, sure)) = self.replaced.get(&index)
-            && let Some(by) = case.records.get(*by)
+        let mut open = (known == Known::Perhaps).then_some((Reason::ImpreciseTime, None));
+        if let Some((at, sure)) = self.replaced.get(&index)
+            && let Some(by) = case.records.get(*at)
         {
             if *sure {
                 return Err(SetAsideWhy::Replaced(by.id.to_string()));
             }
             let unknown = by.status == RecordStatus::Unknown;
-            open = open.or(Some(if unknown { Reason::StatusUnknown } else { Reason::ImpreciseTime }));
+            let reason = if unknown { Reason::StatusUnknown } else { Reason::ImpreciseTime };
+            open = open.or(Some((reason, Some(*at))));
         }
         Ok(open)
     }

@@ -488,6 +488,7 @@ fn stands_for(job: &Job<'_, '_>, of: &Select, number: crate::value::number::Numb
     let reading = Reading {
         record: usize::MAX,
         possible: None,
+        because: None,
         value,
         parts: vec![Vec::new().into(); parts],
         time: ReadingTime::Unknown,
