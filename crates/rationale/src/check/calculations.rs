@@ -237,7 +237,7 @@ impl<'a> Checker<'a> {
         if !typed.sort.is_number() {
             return self.refuse(faults::no_number(named.span, &typed));
         }
-        if pick.window.as_ref().is_none_or(|window| window.form.is_none()) {
+        if !super::test_forms::bounded(pick.window.as_ref()) {
             self.fault(times::missing_window(&pick.fact, true));
         }
         let (window, known_by) = window?;

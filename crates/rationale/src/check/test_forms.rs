@@ -83,9 +83,7 @@ impl<'a> Checker<'a> {
         );
         let window = self.window(fact, test.window.as_ref(), sliding);
         let counted = matches!(test.quantifier, Quantifier::AtLeast(_) | Quantifier::AtMost(_));
-        if test.window.as_ref().is_none_or(|window| window.form.is_none())
-            && (counted || self.is_quantity(fact))
-        {
+        if !bounded(test.window.as_ref()) && (counted || self.is_quantity(fact)) {
             self.fault(times::missing_window(&test.fact, self.is_quantity(fact)));
         }
         let asks = match &test.asks {
@@ -152,10 +150,7 @@ impl<'a> Checker<'a> {
         if !matches!(of.pick, Pick::Latest | Pick::Earliest) && !number {
             return self.refuse(kinds::pick_of_no_number(of.pick, &typed));
         }
-        if number
-            && !matches!(test.asks, ast::Asks::With(_))
-            && of.window.as_ref().is_none_or(|window| window.form.is_none())
-        {
+        if number && !matches!(test.asks, ast::Asks::With(_)) && !bounded(of.window.as_ref()) {
             self.fault(times::missing_window(&of.fact, true));
         }
         let asks = match (&test.asks, of.pick) {
@@ -202,7 +197,7 @@ impl<'a> Checker<'a> {
         let fact = self.fact_named(&test.fact)?;
         let filter = self.filter(fact, None, &test.filter);
         let window = self.window(fact, test.window.as_ref(), true);
-        if test.window.as_ref().is_none_or(|window| window.form.is_none()) {
+        if !bounded(test.window.as_ref()) {
             self.fault(times::missing_window(&test.fact, true));
         }
         let typed = self.typed(fact, Subject::Value, test.fact.span)?;
@@ -480,4 +475,9 @@ fn cut_at_group(words: &mut Span, asks: Option<&ast::Asks>) {
     if let Some(ast::Asks::With(group)) = asks {
         words.end = group.span.start.max(words.start);
     }
+}
+
+/// Whether a window says from when records are looked at; what was known by some time is such a bound too.
+pub(super) fn bounded(window: Option<&ast::Window>) -> bool {
+    window.is_some_and(|window| window.form.is_some() || window.known_by.is_some())
 }

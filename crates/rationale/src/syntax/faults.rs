@@ -161,7 +161,12 @@ pub(super) fn date_for_a_point(span: Span, written: &str) -> Diagnostic {
         .help("for a rule that changes on a date write editions: `edition \"2026\" by date of admission from 2026-01-01`")
 }
 
-pub(super) fn with_a_test(span: Span, test: &str) -> Diagnostic {
+pub(super) fn with_a_test(span: Span, test: &str, counted: Option<&str>) -> Diagnostic {
+    if let Some(counted) = counted {
+        return Diagnostic::error("missing-group", format!("{counted} are not counted one by one"))
+            .primary(span, "reading stopped here")
+            .help("count days, nights or weeks: `at least 12 weeks with use >= 4 h from setup to review`");
+    }
     Diagnostic::error("missing-group", "`with` asks its tests of one record in a group")
         .primary(span, "a group belongs here")
         .help(format!("write `with all {{ name \"Label\": {} }}`", short(test)))

@@ -219,8 +219,11 @@ impl Place<'_> {
     pub(super) fn with_a_test(&self) -> Option<Diagnostic> {
         let inside = self.stop > self.test_start().saturating_add(1);
         let test = self.words.is(self.stop, Kind::Word) && !self.words.first(self.stop);
-        (inside && test && self.before(1) == "with")
-            .then(|| faults::with_a_test(self.here(), &self.rest_of_test(self.stop)))
+        (inside && test && self.before(1) == "with").then(|| {
+            let spans = ["hours", "months", "quarters", "years"];
+            let counted = spans.into_iter().find(|span| self.before(2) == *span);
+            faults::with_a_test(self.here(), &self.rest_of_test(self.stop), counted)
+        })
     }
 
     /// `<` without what follows it.
@@ -240,7 +243,7 @@ impl Place<'_> {
 
     /// `< 90 % within 24 hours before review`
     pub(super) fn time_after_compare(&self) -> Option<Diagnostic> {
-        if !WINDOWS.contains(&self.found()) || self.words.head(self.stop) {
+        if !(WINDOWS.contains(&self.found()) || self.found() == "at") || self.words.head(self.stop) {
             return None;
         }
         let start = self.test_start();

@@ -48,7 +48,7 @@ fn members(text: &str) -> String {
     )
 }
 
-const AUTHORS_SLIPS: [(&str, &str, &str); 55] = [
+const AUTHORS_SLIPS: [(&str, &str, &str); 57] = [
     ("a: lowest x within 24 hours review < 3\n b: x", "window-without-point", "within 24 hours"),
     ("a: x {\n  c: x\n }\n b: x", "unexpected-text", "{"),
     (
@@ -57,6 +57,8 @@ const AUTHORS_SLIPS: [(&str, &str, &str); 55] = [
         "within 24 hours before review",
     ),
     ("a \"A\": some dose is given ever cite lcd \"L1\"", "time-after-compare", "ever"),
+    ("a \"A\": stage is late at 1 day before review\n b: x", "time-after-compare", "at 1 day before review"),
+    ("a \"A\": at least 3 months with use >= 4 h from setup to review\n b: x", "missing-group", "use"),
     ("a \"A\": sleepy or tired\n b: x", "inline-or", "or"),
     ("a \"A\": sleepy and tired\n b: x", "and-outside-where", "and"),
     ("a \"A\": some drug from 2026-01-01 to review\n b: x", "date-for-a-point", "2026-01-01"),

@@ -216,6 +216,7 @@ pub(in crate::check) fn in_a_row_of_what(span: Span) -> Diagnostic {
     Diagnostic::error("in-a-row", "only `at least N` can be in a row")
         .primary(span, "in a row of how many?")
         .help("write `at least 3 FACT in a row`")
+        .help("at most 2 in a row is no 3 in a row: `none of { long \"Three in a row\": at least 3 FACT in a row ... }`")
 }
 
 pub(in crate::check) fn bad_number(span: Span) -> Diagnostic {
