@@ -5,7 +5,7 @@
 
 use super::Change;
 use super::defines::Defines;
-use super::direction::{APPROVAL, FORM, Way, accepted, compare_of, counts_down, criterion, put};
+use super::direction::{APPROVAL, BOTH, FORM, Way, accepted, compare_of, counts_down, criterion, put};
 use super::promised;
 use super::standing::{self, Bears, Place, REFERRED, Standing, Why};
 use crate::ast::{self, Asks, Body, Clause, Criterion, EditForm, GroupKind, Literal, MetaForm, TestForm};
@@ -226,7 +226,10 @@ impl Look<'_, '_> {
             && self.paths.written(&written).0.is_empty()
             && let Some((kind, place)) = self.standing.exclusions.get(block)
         {
-            return Some(Target { parent: block.to_owned(), kind: *kind, bears: bears(place, &written) });
+            // Of what it joined nothing else is left, or it makes a line of its own.
+            let alone = self.exclusions(block).any(|group| self.all_removed(block, group));
+            let bears = if alone { Bears::Unclear(BOTH) } else { bears(place, &written) };
+            return Some(Target { parent: block.to_owned(), kind: *kind, bears });
         }
         let full = if written == APPLIES { written } else { self.full(path)? };
         if let Some((kind, place)) = self.standing.groups.get(&full) {
@@ -241,16 +244,23 @@ impl Look<'_, '_> {
     /// Whether the overlay removes every criterion of the exclusion in which one stands, and the exclusion with them.
     fn empties(&self, block: &str, full: &str) -> bool {
         let id = full.rsplit('.').next().unwrap_or(full);
+        let mut own = self
+            .exclusions(block)
+            .filter(|group| group.members.iter().any(|member| member.id.node == id));
+        own.any(|group| self.all_removed(block, group))
+    }
+
+    fn exclusions(&self, block: &str) -> impl Iterator<Item = &ast::Group> {
         let lines =
-            self.base.blocks.iter().filter(|known| known.id.node == block).flat_map(|known| &known.lines);
-        let excluded = lines.filter_map(|line| match line {
+            self.base.blocks.iter().filter(move |known| known.id.node == block).flat_map(|known| &known.lines);
+        lines.filter_map(|line| match line {
             ast::BlockLine::Excluded(Body::Group(group)) => Some(group),
             _ => None,
-        });
-        let mut own = excluded.filter(|group| group.members.iter().any(|member| member.id.node == id));
-        own.any(|group| {
-            group.members.iter().all(|member| self.removed.contains(&format!("{block}.{}", member.id.node)))
         })
+    }
+
+    fn all_removed(&self, block: &str, group: &ast::Group) -> bool {
+        group.members.iter().all(|member| self.removed.contains(&format!("{block}.{}", member.id.node)))
     }
 
     /// The kind of the group in which a criterion stands.
