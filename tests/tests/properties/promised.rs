@@ -58,7 +58,8 @@ impl std::fmt::Display for Body {
 impl Criterion {
     /// Its body and all that follows.
     fn said(&self) -> String {
-        let approve = self.approve.map_or_else(String::new, |days| format!(" approve {days} days from review"));
+        let approve =
+            self.approve.map_or_else(String::new, |days| format!(" approve {days} days from review"));
         let waived = self.waived.as_ref().map_or_else(String::new, |test| format!(" waived when {test}"));
         format!("{}{approve}{waived}", self.body)
     }
@@ -74,7 +75,13 @@ struct Maker<'t, 'd> {
 
 impl Maker<'_, '_> {
     fn test(&mut self) -> String {
-        let plain = ["a", "b", "c", "lowest m within 3 days before review < low", "no m within 3 days before review < low"];
+        let plain = [
+            "a",
+            "b",
+            "c",
+            "lowest m within 3 days before review < low",
+            "no m within 3 days before review < low",
+        ];
         match self.tape.below(10) {
             0 if self.references => {
                 let path = self.tape.pick(&["x.p", "x.q", "p", "q", "x.p.q", "k.r"]);
@@ -103,7 +110,16 @@ impl Maker<'_, '_> {
     }
 
     fn group(&mut self, depth: usize) -> Body {
-        let kind = self.tape.pick(&["any", "all", "any", "all", "at least 2 of", "none of", "at most 1 of", "at least 1 of"]);
+        let kind = self.tape.pick(&[
+            "any",
+            "all",
+            "any",
+            "all",
+            "at least 2 of",
+            "none of",
+            "at most 1 of",
+            "at least 1 of",
+        ]);
         let least = if kind.starts_with("at") { 2 } else { 1 };
         let count = least + self.tape.below(3);
         let from = self.tape.below(IDS.len());
@@ -219,12 +235,17 @@ impl Pair {
         let mut maker = Maker { tape, routes, references };
         let kind = |tape: &mut Tape<'_>| tape.pick(&["all", "any", "all", "at least 1 of"]);
         let mut blocks = Vec::new();
-        let mut text = format!("{FACTS}guideline g \"G\" {{\n edition \"1\" by date of review from 2026-01-01\n status draft\n setting low: 90 %\n");
+        let mut text = format!(
+            "{FACTS}guideline g \"G\" {{\n edition \"1\" by date of review from 2026-01-01\n status draft\n setting low: 90 %\n"
+        );
         let (first, second) = (maker.body(2), maker.body(2));
-        text += &format!(" define d1: {first}\n define d2: {}\n", match maker.tape.below(3) {
-            0 => "all { v: d1 }".to_owned(),
-            _ => second.to_string(),
-        });
+        text += &format!(
+            " define d1: {first}\n define d2: {}\n",
+            match maker.tape.below(3) {
+                0 => "all { v: d1 }".to_owned(),
+                _ => second.to_string(),
+            }
+        );
         let several = maker.tape.chance(20);
         for (word, id) in [("coverage", "k"), ("coverage", "l"), ("answer", "x")] {
             if id == "l" && !several {
@@ -263,7 +284,9 @@ impl Pair {
                 }
             };
         }
-        text += &format!("overlay ov \"Ov\" of g edition \"1\" {{\n status draft\n{edits} promise {promise}\n}}\n");
+        text += &format!(
+            "overlay ov \"Ov\" of g edition \"1\" {{\n status draft\n{edits} promise {promise}\n}}\n"
+        );
         let loaded = load_text(&text);
         let has = |id: &str| loaded.library.guidelines.iter().any(|guideline| guideline.id == id);
         if loaded.has_errors() || !has("ov") {
@@ -289,7 +312,8 @@ impl Pair {
             Outcome::NotApplicable => return None,
         };
         let approve = assessment.disposition.approve.as_ref();
-        let days = approve.and_then(|approve| approve.amount.as_ref()).map_or(Number::ZERO, |(days, _)| *days);
+        let days =
+            approve.and_then(|approve| approve.amount.as_ref()).map_or(Number::ZERO, |(days, _)| *days);
         Some((rank, days))
     }
 }
@@ -307,7 +331,9 @@ fn every_case(with_m: bool) -> impl Iterator<Item = Vec<Value>> {
         }
         match number / 27 {
             0 => {}
-            answer => records.push(record("m", json!({ "number": if answer == 1 { 85 } else { 92 }, "unit": "%" }))),
+            answer => {
+                records.push(record("m", json!({ "number": if answer == 1 { 85 } else { 92 }, "unit": "%" })))
+            }
         }
         records
     })
@@ -322,7 +348,8 @@ pub(crate) fn keeps_its_promise(pair: &Pair) -> TestCaseResult {
     let requests: Vec<Value> = if several { vec![items, of_block] } else { vec![items] };
     for records in every_case(pair.text.contains("< low")) {
         for request in &requests {
-            let (Some(base), Some(overlay)) = (pair.said("g", request, &records), pair.said("ov", request, &records))
+            let (Some(base), Some(overlay)) =
+                (pair.said("g", request, &records), pair.said("ov", request, &records))
             else {
                 continue;
             };

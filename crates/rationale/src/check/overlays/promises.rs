@@ -244,15 +244,18 @@ impl Look<'_, '_> {
     /// Whether the overlay removes every criterion of the exclusion in which one stands, and the exclusion with them.
     fn empties(&self, block: &str, full: &str) -> bool {
         let id = full.rsplit('.').next().unwrap_or(full);
-        let mut own = self
-            .exclusions(block)
-            .filter(|group| group.members.iter().any(|member| member.id.node == id));
+        let mut own =
+            self.exclusions(block).filter(|group| group.members.iter().any(|member| member.id.node == id));
         own.any(|group| self.all_removed(block, group))
     }
 
     fn exclusions(&self, block: &str) -> impl Iterator<Item = &ast::Group> {
-        let lines =
-            self.base.blocks.iter().filter(move |known| known.id.node == block).flat_map(|known| &known.lines);
+        let lines = self
+            .base
+            .blocks
+            .iter()
+            .filter(move |known| known.id.node == block)
+            .flat_map(|known| &known.lines);
         lines.filter_map(|line| match line {
             ast::BlockLine::Excluded(Body::Group(group)) => Some(group),
             _ => None,

@@ -286,9 +286,8 @@ fn approve_otherwise(base: &ast::Guideline, defines: &Defines<'_>) -> bool {
             })
             .collect();
         let by_route = |block: &ast::Block| {
-            let approves = |line: &BlockLine| {
-                matches!(line, BlockLine::Requires(body) if defines.approves_below(body))
-            };
+            let approves =
+                |line: &BlockLine| matches!(line, BlockLine::Requires(body) if defines.approves_below(body));
             block.lines.iter().any(approves)
         };
         said.len() > 1
