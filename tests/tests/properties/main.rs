@@ -11,6 +11,7 @@ mod missing;
 mod narrow;
 mod overlaid;
 mod phrases;
+mod promised;
 mod survey;
 mod tape;
 
@@ -406,6 +407,15 @@ proptest! {
         prop_assume!(pair.is_some());
         if let Some(pair) = pair {
             overlaid::keeps_its_promise(&seed, &pair)?;
+        }
+    }
+
+    #[test]
+    fn a_promise_that_is_proved_holds_of_routes_and_references(choices in numbers(160)) {
+        let pair = promised::Pair::of(&mut Tape::new(&choices));
+        prop_assume!(pair.is_some());
+        if let Some(pair) = pair {
+            promised::keeps_its_promise(&pair)?;
         }
     }
 }

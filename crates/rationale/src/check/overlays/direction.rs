@@ -1,6 +1,7 @@
 //! Which way a change of a criterion goes: easier to meet, harder, or either.
 
-use super::standing::{self, Bears, Why, approves, approves_within};
+use super::defines::Defines;
+use super::standing::{self, Bears, Why};
 use crate::ast::{
     self, Asks, Body, Clause, CompareForm, Criterion, GroupKind, Literal, LiteralForm, OrderOp, Quantifier,
     Test, TestForm,
@@ -55,14 +56,6 @@ impl Way {
     }
 }
 
-pub(super) fn turn(bears: Bears) -> Bears {
-    match bears {
-        Bears::With => Bears::Against,
-        Bears::Against => Bears::With,
-        unclear @ Bears::Unclear(_) => unclear,
-    }
-}
-
 pub(super) fn put(form: &CompareForm, name: &str, value: &Literal) -> CompareForm {
     let one = |old: &Literal| if standing::is_name(old, name) { value.clone() } else { old.clone() };
     match form {
@@ -75,18 +68,19 @@ pub(super) fn put(form: &CompareForm, name: &str, value: &Literal) -> CompareFor
 }
 
 /// Which way a criterion goes that was `old` and is `new`.
-pub(super) fn criterion(old: &Criterion, new: &Criterion) -> Way {
+pub(super) fn criterion(old: &Criterion, new: &Criterion, defines: &Defines<'_>) -> Way {
     let waiver = |criterion: &Criterion| {
         criterion.clauses.iter().find_map(|clause| match clause {
             Clause::Waived(body) => Some(body.clone()),
             _ => None,
         })
     };
-    let way = match (waiver(old), waiver(new)) {
+    // A waiver brings in no route below what it waives.
+    let waived = match (waiver(old), waiver(new)) {
         (None, None) => Way::Same,
         (None, Some(_)) => Way::Looser,
         (Some(_), None) => Way::Stricter,
-        (Some(old), Some(new)) => body(&old, &new),
+        (Some(old), Some(new)) => body(&old, &new, defines),
     };
     let grants = |criterion: &Criterion| {
         let grants = criterion.clauses.iter().filter_map(|clause| match clause {
@@ -98,15 +92,21 @@ pub(super) fn criterion(old: &Criterion, new: &Criterion) -> Way {
     if grants(old) != grants(new) {
         return Way::Unclear(APPROVAL);
     }
-    way.and(body(&old.body, &new.body))
+    let routes = || defines.approves_below(&old.body) || defines.approves_below(&new.body);
+    let asked = match body(&old.body, &new.body, defines) {
+        // A route below is one only while all around it is met.
+        Way::Looser | Way::Stricter if routes() => Way::Unclear(APPROVAL),
+        way => way,
+    };
+    waived.and(asked)
 }
 
-fn body(old: &Body, new: &Body) -> Way {
+fn body(old: &Body, new: &Body, defines: &Defines<'_>) -> Way {
     if fmt::body(old) == fmt::body(new) {
         return Way::Same;
     }
     match (old, new) {
-        (Body::Group(old), Body::Group(new)) => group(old, new),
+        (Body::Group(old), Body::Group(new)) => group(old, new, defines),
         (Body::When(old), Body::When(new)) => {
             if fmt::body(&old.condition) != fmt::body(&new.condition) {
                 return Way::Unclear(FORM);
@@ -116,16 +116,16 @@ fn body(old: &Body, new: &Body) -> Way {
                 // Without `else` it is not required.
                 (Some(_), None) => Way::Looser,
                 (None, Some(_)) => Way::Stricter,
-                (Some(old), Some(new)) => body(old, new),
+                (Some(old), Some(new)) => body(old, new, defines),
             };
-            body(&old.then, &new.then).and(otherwise)
+            body(&old.then, &new.then, defines).and(otherwise)
         }
         (Body::Test(old), Body::Test(new)) => test(old, new),
         _ => Way::Unclear(FORM),
     }
 }
 
-pub(super) fn group(old: &ast::Group, new: &ast::Group) -> Way {
+fn group(old: &ast::Group, new: &ast::Group, defines: &Defines<'_>) -> Way {
     let (counts, turned) = match (old.kind, new.kind) {
         (GroupKind::All, GroupKind::All) | (GroupKind::Any, GroupKind::Any) => (Way::Same, false),
         (GroupKind::NoneOf, GroupKind::NoneOf) => (Way::Same, true),
@@ -133,14 +133,19 @@ pub(super) fn group(old: &ast::Group, new: &ast::Group) -> Way {
         (GroupKind::AtMost(old), GroupKind::AtMost(new)) => (fewer(old, new).turned(), true),
         _ => return Way::Unclear(FORM),
     };
+    // The first met route in written order approves.
+    let routes = |group: &ast::Group| -> Vec<String> {
+        let routes = group.members.iter().filter(|member| defines.approves(member));
+        routes.map(|member| member.id.node.clone()).collect()
+    };
+    if routes(old) != routes(new) {
+        return Way::Unclear(APPROVAL);
+    }
     let all = old.kind == GroupKind::All;
     let mut way = Way::Same;
     for member in &old.members {
         way = way.and(match new.members.iter().find(|other| other.id.node == member.id.node) {
-            Some(other) => criterion(member, other),
-            None if approves_within(&member.body) || member.clauses.iter().any(approves) => {
-                Way::Unclear(APPROVAL)
-            }
+            Some(other) => criterion(member, other, defines),
             None if all => Way::Looser,
             None => Way::Stricter,
         });
@@ -149,24 +154,10 @@ pub(super) fn group(old: &ast::Group, new: &ast::Group) -> Way {
         if old.members.iter().any(|other| other.id.node == member.id.node) {
             continue;
         }
-        way = way.and(if approves_within(&member.body) || member.clauses.iter().any(approves) {
-            Way::Unclear(APPROVAL)
-        } else if all {
-            Way::Stricter
-        } else {
-            Way::Looser
-        });
-    }
-    let way = if turned { way.turned() } else { way };
-    if way != Way::Same && approves_in(&old.members) {
-        return Way::Unclear(APPROVAL);
+        way = way.and(if all { Way::Stricter } else { Way::Looser });
     }
     // Two of one name are refused elsewhere.
-    counts.and(way)
-}
-
-fn approves_in(members: &[Criterion]) -> bool {
-    members.iter().any(|member| member.clauses.iter().any(approves) || approves_within(&member.body))
+    counts.and(if turned { way.turned() } else { way })
 }
 
 fn fewer(old: u32, new: u32) -> Way {
@@ -192,9 +183,10 @@ fn test(old: &Test, new: &Test) -> Way {
         && let (Quantifier::AtLeast(before), Quantifier::AtLeast(after)) = (old.quantifier, like.quantifier)
     {
         let one = fewer(before, after);
-        // Of a measurement with fewer readings than are asked for it is open what they come to: two that fail leave *at least
-        // three* open, and *at least two* unmet.
-        way = way.and(if one != Way::Same && old.asks.is_some() { Way::Unclear(FEW) } else { one });
+        // Of a measurement with fewer readings than are asked for it is open what they come to: two that fail, or lie too far
+        // apart for a row, leave *at least three* open, and *at least two* unmet.
+        let asks_more = old.asks.is_some() || old.in_a_row.is_some();
+        way = way.and(if one != Way::Same && asks_more { Way::Unclear(FEW) } else { one });
         like.quantifier = old.quantifier;
     }
     let text = |test: &Test| fmt::body(&Body::Test(Box::new(test.clone())));

@@ -4,12 +4,14 @@
 //! keeps its place in the base's file and what the overlay wrote its place in the overlay's: the place of a node says in which
 //! file its names are looked up, and where it comes from.
 
+mod defines;
 mod direction;
 mod edits;
 mod lowered;
 mod promises;
 mod standing;
 
+use self::defines::Defines;
 use super::Limits;
 use super::faults::overlays as faults;
 use super::model::OverlayOf;
@@ -87,21 +89,35 @@ pub(super) fn expand(
         // What does not fit a base that could not be read whole may only follow from that.
         let mut none = Vec::new();
         let faults = if *broken { &mut none } else { &mut *out };
-        let same_names = sees(overlay.span.file, base.span.file, about);
-        expanded.push(one(overlay, base, paths, same_names, faults));
+        let mut seen = seen_from(overlay.span.file, about);
+        let same_names = seen.contains(&base.span.file);
+        seen.extend(seen_from(base.span.file, about));
+        let seen = files.iter().filter(|(file, _)| seen.contains(file)).map(|(_, file)| file);
+        let defines = Defines::of(base, seen);
+        expanded.push(one(&Change { overlay, base, paths, same_names, defines }, faults));
     }
     expanded
 }
 
-/// Whether a file sees all that another sees.
-fn sees(file: FileId, other: FileId, about: &BTreeMap<FileId, FileFacts>) -> bool {
+/// An overlay beside the base it changes.
+struct Change<'e> {
+    overlay: &'e ast::Overlay,
+    base: &'e ast::Guideline,
+    paths: &'e Paths,
+    /// Whether the overlay's file sees all that the base's sees.
+    same_names: bool,
+    defines: Defines<'e>,
+}
+
+/// A file, and all that it sees.
+fn seen_from(file: FileId, about: &BTreeMap<FileId, FileFacts>) -> BTreeSet<FileId> {
     let mut seen = BTreeSet::from([file]);
     let mut queue = vec![file];
     while let Some(next) = queue.pop() {
         let uses = about.get(&next).map(|facts| facts.uses.as_slice()).unwrap_or_default();
         queue.extend(uses.iter().copied().filter(|used| seen.insert(*used)));
     }
-    seen.contains(&other)
+    seen
 }
 
 pub(super) fn edition_of(guideline: &ast::Guideline) -> Option<&str> {
@@ -133,13 +149,8 @@ fn find_base<'b>(
     found.copied()
 }
 
-fn one(
-    overlay: &ast::Overlay,
-    base: &ast::Guideline,
-    paths: &Paths,
-    same_names: bool,
-    out: &mut Vec<Diagnostic>,
-) -> Expanded {
+fn one(change: &Change<'_>, out: &mut Vec<Diagnostic>) -> Expanded {
+    let Change { overlay, base, paths, .. } = *change;
     let mut of = OverlayOf {
         base: base.id.node.clone(),
         base_label: super::facts::label(&base.id, base.label.as_ref()),
@@ -162,7 +173,7 @@ fn one(
         ..base.clone()
     };
     edits::apply(overlay, base, paths, &mut guideline, &mut of, out);
-    promises::hold(overlay, base, paths, same_names, &mut of, out);
+    promises::hold(change, &guideline, &mut of, out);
     let paths = paths.iter().map(str::to_owned).collect();
     Expanded { guideline, base_span: base.span, paths, of }
 }

@@ -3,13 +3,15 @@
 //! An edit is accepted only where its form shows which way it goes, whatever a case holds. What cannot be shown so is an error
 //! that names the edit; it is not claimed to be false.
 
-use super::direction::{APPROVAL, FORM, Way, accepted, compare_of, counts_down, criterion, put, turn};
+use super::Change;
+use super::defines::Defines;
+use super::direction::{APPROVAL, BOTH, FORM, Way, accepted, compare_of, counts_down, criterion, put};
 use super::promised;
-use super::standing::{self, Bears, Place, Standing, Why, approves, approves_within};
+use super::standing::{self, Bears, Place, REFERRED, Standing, Why};
 use crate::ast::{self, Asks, Body, Clause, Criterion, EditForm, GroupKind, Literal, MetaForm, TestForm};
 use crate::check::faults::overlays as faults;
 use crate::check::model::OverlayOf;
-use crate::check::paths::{Paths, join};
+use crate::check::paths::{APPLIES, Found, Paths, holds, join};
 use crate::diagnostic::Diagnostic;
 use crate::fmt;
 use crate::source::{Name, Span};
@@ -18,48 +20,25 @@ use std::collections::BTreeSet;
 const NAMES: Why = "the overlay's file does not use the base's, so the same names may mean something else";
 const SETTING: Why = "the setting stands where a larger value may go either way";
 const APPLICABILITY: Why = "it changes when the guideline applies or what it answers";
+const TAKEN: Why = "the base uses the same name, and may mean something else by it";
 
 const MANY: Why = "more changes than are held against a promise";
 
 /// As many changes of one overlay are held against its promises.
 const MOST: usize = 500;
 
-/// Holds every promise against every edit.
+/// Holds every promise against every edit; `guideline` is the overlay written out.
 pub(super) fn hold(
-    overlay: &ast::Overlay,
-    base: &ast::Guideline,
-    paths: &Paths,
-    same_names: bool,
+    change: &Change<'_>,
+    guideline: &ast::Guideline,
     of: &mut OverlayOf,
     out: &mut Vec<Diagnostic>,
 ) {
+    let overlay = change.overlay;
     if !promised(overlay) {
         return;
     }
-    let standing = Standing::of(base, paths);
-    let mut ways: Vec<(Span, Way)> = Vec::new();
-    for meta in &overlay.metas {
-        if let MetaForm::Applies(_) | MetaForm::Ladder(_) | MetaForm::Periods { .. } = meta.form {
-            ways.push((meta.span, Way::Unclear(APPLICABILITY)));
-        }
-    }
-    let text = without_settings(base);
-    let mut look =
-        Look { base, paths, standing: &standing, same_names, text: &text, removed: BTreeSet::new() };
-    for edit in &overlay.edits {
-        if let EditForm::Remove(path, _) = &edit.form {
-            look.removed.extend(look.full(path));
-        }
-    }
-    for (at, edit) in overlay.edits.iter().enumerate() {
-        if at >= MOST {
-            ways.push((edit.span, Way::Unclear(MANY)));
-            break;
-        }
-        if let Some(way) = look.edit(edit) {
-            ways.push((edit.span, way));
-        }
-    }
+    let ways = ways(change, guideline);
     for edit in &overlay.edits {
         let EditForm::Promise(promise) = &edit.form else { continue };
         let kept = match promise.node.as_str() {
@@ -79,6 +58,66 @@ pub(super) fn hold(
     }
 }
 
+/// Which way each line of an overlay goes, where it goes any.
+fn ways(change: &Change<'_>, guideline: &ast::Guideline) -> Vec<(Span, Way)> {
+    let Change { overlay, base, paths, same_names, ref defines } = *change;
+    let standing = Standing::of(base, paths, defines);
+    let text = without_settings(base);
+    let mut ways: Vec<(Span, Way)> = Vec::new();
+    for meta in &overlay.metas {
+        let why = match &meta.form {
+            MetaForm::Applies(_) | MetaForm::Ladder(_) | MetaForm::Periods { .. } => APPLICABILITY,
+            MetaForm::Anchor(ast::Anchor { id, .. }) | MetaForm::Setting { id, .. }
+                if occurrences(&text, &id.node) > named(paths, &id.node) =>
+            {
+                TAKEN
+            }
+            _ => continue,
+        };
+        ways.push((meta.span, Way::Unclear(why)));
+    }
+    let mut look = Look {
+        base,
+        paths,
+        standing: &standing,
+        defines,
+        same_names,
+        text: &text,
+        removed: BTreeSet::new(),
+        nearer: nearer(&standing.references, paths, guideline),
+    };
+    for edit in &overlay.edits {
+        if let EditForm::Remove(path, _) = &edit.form {
+            look.removed.extend(look.full(path));
+        }
+    }
+    for (at, edit) in overlay.edits.iter().enumerate() {
+        if at >= MOST {
+            ways.push((edit.span, Way::Unclear(MANY)));
+            break;
+        }
+        if let Some(way) = look.edit(edit) {
+            ways.push((edit.span, way));
+        }
+    }
+    ways
+}
+
+/// The criteria that the references of the base mean in the overlay and did not mean in the base.
+fn nearer(references: &[(String, String)], paths: &Paths, guideline: &ast::Guideline) -> Vec<String> {
+    if references.is_empty() {
+        return Vec::new();
+    }
+    let now = Paths::of(guideline, &mut Vec::new());
+    let means = |(from, written): &(String, String)| match now.find(from, written) {
+        found if found == paths.find(from, written) => None,
+        Found::Criterion(path) => Some(path),
+        // An error of its own.
+        _ => None,
+    };
+    references.iter().filter_map(means).collect()
+}
+
 fn broken(way: Way, kept: Way) -> Option<Why> {
     match way {
         Way::Same => None,
@@ -93,11 +132,22 @@ struct Look<'l, 'b> {
     base: &'b ast::Guideline,
     paths: &'l Paths,
     standing: &'l Standing<'b>,
+    defines: &'l Defines<'b>,
     same_names: bool,
     /// The base without its settings, as printed.
     text: &'l str,
     /// All that the overlay removes.
     removed: BTreeSet<String>,
+    /// What references of the base mean only since the overlay.
+    nearer: Vec<String>,
+}
+
+/// What is added to.
+struct Target {
+    /// The path of a criterion, of a block, or `applies`.
+    parent: String,
+    kind: GroupKind,
+    bears: Bears,
 }
 
 impl Look<'_, '_> {
@@ -111,22 +161,24 @@ impl Look<'_, '_> {
                 if !self.same_names {
                     return Some(Way::Unclear(NAMES));
                 }
-                Some(criterion(old, &new).borne(self.standing.bears(&full, *place)))
+                if self.is_nearer(&full) {
+                    return Some(Way::Unclear(REFERRED));
+                }
+                Some(criterion(old, &new, self.defines).borne(self.standing.bears(&full, *place)))
             }
             EditForm::Add(path, added) => {
-                let (full, kind, place) = self.group(path)?;
+                let Target { parent, kind, bears } = self.target(path)?;
+                if self.is_nearer(&format!("{parent}.{}", added.id.node)) {
+                    return Some(Way::Unclear(REFERRED));
+                }
+                if self.defines.approves(added) {
+                    return Some(Way::Unclear(APPROVAL));
+                }
                 let way = match kind {
                     GroupKind::All => Way::Stricter,
                     GroupKind::Any | GroupKind::AtLeast(_) => Way::Looser,
                     // Turned by the place, which is inside the group.
                     GroupKind::NoneOf | GroupKind::AtMost(_) => Way::Looser,
-                };
-                let grants = added.clauses.iter().any(approves) || approves_within(&added.body);
-                let way = if grants { Way::Unclear(APPROVAL) } else { way };
-                let whole = self.standing.groups.contains_key(&full) || !self.standing.at.contains_key(&full);
-                let bears = match (whole, place.approves) {
-                    (true, false) => place.bears,
-                    _ => self.standing.bears(&full, place),
                 };
                 Some(way.borne(bears))
             }
@@ -143,8 +195,7 @@ impl Look<'_, '_> {
                     GroupKind::Any | GroupKind::AtLeast(_) => Way::Stricter,
                     GroupKind::NoneOf | GroupKind::AtMost(_) => Way::Stricter,
                 };
-                let grants = approves_within(&old.body);
-                let way = if grants { Way::Unclear(APPROVAL) } else { way };
+                let way = if self.defines.approves_below(&old.body) { Way::Unclear(APPROVAL) } else { way };
                 Some(way.borne(self.standing.bears(&full, *place)))
             }
             EditForm::Set(name, to) => self.set(name, to),
@@ -157,46 +208,62 @@ impl Look<'_, '_> {
         if found.len() == 1 { found.pop() } else { None }
     }
 
-    /// The group that is added to: its path, its kind, and how its members bear.
-    fn group(&self, path: &ast::Path) -> Option<(String, GroupKind, Place)> {
+    /// Whether a reference of the base means this criterion, or one below it, only since the overlay.
+    fn is_nearer(&self, full: &str) -> bool {
+        self.nearer.iter().any(|path| holds(full, path))
+    }
+
+    /// The group that is added to, found as when it is added.
+    fn target(&self, path: &ast::Path) -> Option<Target> {
         let written = join(path);
-        if let Some((group, place)) = self.standing.groups.get(&written) {
-            return Some((written, group.kind, *place));
-        }
-        if let Some(block) = written.strip_suffix(".excluded")
-            && self.base.blocks.iter().any(|known| known.id.node == block)
+        let bears = |place: &Place, path: &str| match place.approves {
+            // A member more of all that a block asks is none of what others refer to.
+            false if !self.standing.at.contains_key(path) => place.bears,
+            _ => self.standing.bears(path, *place),
+        };
+        if path.names.len() == 2
+            && let Some(block) = written.strip_suffix(".excluded")
             && self.paths.written(&written).0.is_empty()
+            && let Some((kind, place)) = self.standing.exclusions.get(block)
         {
-            // The first thing that excludes.
-            let place = Place { bears: Bears::Against, approves: false };
-            return Some((written, GroupKind::Any, place));
+            // Of what it joined nothing else is left, or it makes a line of its own.
+            let alone = self.exclusions(block).any(|group| self.all_removed(block, group));
+            let bears = if alone { Bears::Unclear(BOTH) } else { bears(place, &written) };
+            return Some(Target { parent: block.to_owned(), kind: *kind, bears });
         }
-        let full = self.full(path)?;
-        let place = self.standing.at.get(&full)?;
-        match &self.standing.criteria.get(&full)?.body {
-            Body::Group(group) => {
-                let turned = matches!(group.kind, GroupKind::NoneOf | GroupKind::AtMost(_));
-                let bears = if turned { turn(place.bears) } else { place.bears };
-                Some((full, group.kind, Place { bears, ..*place }))
-            }
-            // Members of a `with` speak of records.
-            _ => Some((full, GroupKind::All, Place { bears: Bears::Unclear(FORM), ..*place })),
+        let full = if written == APPLIES { written } else { self.full(path)? };
+        if let Some((kind, place)) = self.standing.groups.get(&full) {
+            let bears = bears(place, &full);
+            return Some(Target { parent: full, kind: *kind, bears });
         }
+        // Members of a `with` speak of records.
+        self.standing.at.get(&full)?;
+        Some(Target { parent: full, kind: GroupKind::All, bears: Bears::Unclear(FORM) })
     }
 
     /// Whether the overlay removes every criterion of the exclusion in which one stands, and the exclusion with them.
     fn empties(&self, block: &str, full: &str) -> bool {
         let id = full.rsplit('.').next().unwrap_or(full);
-        let lines =
-            self.base.blocks.iter().filter(|known| known.id.node == block).flat_map(|known| &known.lines);
-        let excluded = lines.filter_map(|line| match line {
+        let mut own =
+            self.exclusions(block).filter(|group| group.members.iter().any(|member| member.id.node == id));
+        own.any(|group| self.all_removed(block, group))
+    }
+
+    fn exclusions(&self, block: &str) -> impl Iterator<Item = &ast::Group> {
+        let lines = self
+            .base
+            .blocks
+            .iter()
+            .filter(move |known| known.id.node == block)
+            .flat_map(|known| &known.lines);
+        lines.filter_map(|line| match line {
             ast::BlockLine::Excluded(Body::Group(group)) => Some(group),
             _ => None,
-        });
-        let mut own = excluded.filter(|group| group.members.iter().any(|member| member.id.node == id));
-        own.any(|group| {
-            group.members.iter().all(|member| self.removed.contains(&format!("{block}.{}", member.id.node)))
         })
+    }
+
+    fn all_removed(&self, block: &str, group: &ast::Group) -> bool {
+        group.members.iter().all(|member| self.removed.contains(&format!("{block}.{}", member.id.node)))
     }
 
     /// The kind of the group in which a criterion stands.
@@ -214,7 +281,7 @@ impl Look<'_, '_> {
             None => {
                 for meta in &self.base.metas {
                     if let MetaForm::Applies(body) = &meta.form
-                        && outer == crate::check::paths::APPLIES
+                        && outer == APPLIES
                     {
                         bodies.push(body);
                     }
@@ -276,8 +343,7 @@ impl Look<'_, '_> {
             let bears = if place.approves { Bears::Unclear(APPROVAL) } else { place.bears };
             way = way.and(one.borne(bears));
         }
-        let refers =
-            self.standing.tests.iter().any(|(test, _)| matches!(test.form, TestForm::Criterion { .. }));
+        let refers = !self.standing.references.is_empty();
         Some(match way {
             Way::Same if from.form == to.form => Way::Same,
             _ if occurrences(self.text, &name.node) != seen || refers => Way::Unclear(SETTING),
@@ -286,15 +352,30 @@ impl Look<'_, '_> {
     }
 }
 
-/// The text of a guideline but for its settings.
+/// The text of a guideline but for its settings and for what stands in quotes.
 fn without_settings(base: &ast::Guideline) -> String {
     let kept = base.metas.iter().filter(|meta| !matches!(meta.form, MetaForm::Setting { .. }));
     let bare = ast::Guideline { metas: kept.cloned().collect(), ..base.clone() };
-    fmt::print(&ast::File { items: vec![ast::Item::Guideline(bare)] })
+    let printed = fmt::print(&ast::File { items: vec![ast::Item::Guideline(bare)] });
+    let (mut quoted, mut escaped) = (false, false);
+    let outside = |letter: &char| {
+        let before = quoted;
+        if *letter == '"' && !escaped {
+            quoted = !quoted;
+        }
+        escaped = *letter == '\\' && !escaped;
+        !before && !quoted
+    };
+    printed.chars().filter(outside).collect()
 }
 
 /// How often a word stands in a text.
 fn occurrences(text: &str, word: &str) -> usize {
     let words = text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
     words.filter(|other| *other == word).count()
+}
+
+/// How many criteria and blocks are called so.
+fn named(paths: &Paths, word: &str) -> usize {
+    paths.iter().filter(|path| path.rsplit('.').next() == Some(word)).count()
 }
