@@ -9,8 +9,9 @@ use super::super::{evidence, lists, periods};
 use super::amount::{Amount, End, amount_words, cut_off, end_of, is_timed, no_more, sooner, within_asked};
 use crate::assessment::{Gap, Reason};
 use crate::ast::Edge;
-use crate::check::model::{Grant, Point, SetIx};
+use crate::check::model::{Anchor, Grant, Point, SetIx};
 use crate::value::code::Code;
+use crate::value::number::Number;
 use crate::value::time::DateRange;
 use crate::value::truth::Truth;
 use chrono::NaiveDate;
@@ -86,6 +87,16 @@ impl<'a> Line<'a> {
         let Grant::Approve { amount, of, from, to } = grant else { return None };
         Some(Self { amount: amount.as_ref(), of: *of, from: from.as_ref(), to: to.as_ref() })
     }
+
+    /// How long it is whenever it begins: `from first_session to 36 weeks after first_session`.
+    fn fixed_length(&self) -> Option<Amount> {
+        let (from, to) = (self.from?, self.to?);
+        let (Anchor::Named(one), Anchor::Named(other)) = (&from.anchor, &to.anchor) else { return None };
+        let (length, forward) = to.shift?;
+        let whole = one == other && from.edge == to.edge && from.shift.is_none() && forward;
+        let count = Number::whole(i64::from(length.count));
+        whole.then(|| (count, length.unit.word(length.count).to_owned()))
+    }
 }
 
 /// A point of a line: where it may be, and what would tell it exactly.
@@ -126,23 +137,21 @@ pub(super) fn offer(context: &Context<'_>, line: Line<'_>, hands: &[Hand<'_>]) -
     let asked_from = request.period.map(|(from, _)| earliest(context, Bound::of_moment(context, from)));
     let from = line.from.map(|point| Placed::new(context, point, hands));
     let to = line.to.map(|point| Placed::new(context, point, hands));
+    let fixed = line.fixed_length();
     if let Some(from) = from.as_ref().filter(|from| !from.is_exact())
         && asked_from.is_none()
-        && to.is_none()
+        && (to.is_none() || fixed.is_some())
     {
         // No dates are asked for: how much is granted does not hang on when it begins.
-        let extent = within_asked(context, (line.amount, None), (units, None));
-        let beyond = extent.beyond.into_iter().collect();
-        let gaps = from.gaps.clone();
-        return Offer {
-            amount: extent.amount,
-            from: None,
-            end: None,
-            until: None,
-            beyond,
-            gaps,
-            covers: true,
+        let least = match (line.amount, &fixed) {
+            (Some(amount), Some(fixed)) if no_more(Some(fixed), Some(amount)) => Some(fixed),
+            (None, fixed) => fixed.as_ref(),
+            (amount, _) => amount,
         };
+        let extent = within_asked(context, (least, None), (units, None));
+        let beyond = extent.beyond.into_iter().collect();
+        let (amount, gaps) = (extent.amount, from.gaps.clone());
+        return Offer { amount, from: None, end: None, until: None, beyond, gaps, covers: true };
     }
     let granted = match &from {
         None => Some(asked_from.unwrap_or_else(|| Bound::exactly(context, context.case.as_of))),
