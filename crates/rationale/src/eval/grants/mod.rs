@@ -15,6 +15,7 @@ use crate::assessment::{Approval, Assessment, DueItem, Evidence, Finding, Gap, Q
 use crate::check::model::{FactIx, Grant, Guideline};
 use crate::plan::GuidelinePlan;
 use crate::value::time::Length;
+use chrono::NaiveDate;
 use offer::{Line, Offer, offer};
 use routes::{Source, World};
 
@@ -60,6 +61,7 @@ pub(super) fn grant(
                 let why = ReferralWhy::BeyondSupported(asked.clone(), supported.clone());
                 refer(assessment, "physician", why);
             }
+            refer_to_later(context, world, *at, offer, assessment);
             let cites = if source.cites.is_empty() { guideline.cites.clone() } else { source.cites.clone() };
             assessment.disposition.approve = Some(Approval {
                 amount: offer.amount.clone(),
@@ -102,6 +104,27 @@ pub(super) fn grant(
         }
     }
     asks.put(context, assessment);
+}
+
+/// Where more was asked than is approved, a later route that covers something else of it is named for the physician.
+fn refer_to_later(
+    context: &Context<'_>,
+    world: &World<'_>,
+    at: usize,
+    approved: &Offer,
+    assessment: &mut Assessment,
+) {
+    if approved.beyond.is_empty() {
+        return;
+    }
+    for source in world.sources.iter().skip(at.saturating_add(1)) {
+        let hands = own_record(context, source.finding);
+        let mut offers = source.grants.iter().filter_map(Line::of).map(|line| offer(context, line, &hands));
+        if let Some(more) = offers.find(|more| more.covers && !more.lies_in(context, approved)) {
+            let why = format!("is met too, and supports {}", more.words(context));
+            refer(assessment, "physician", ReferralWhy::Rule(source.path.to_owned(), why));
+        }
+    }
 }
 
 /// What would tell more of what is approved.
@@ -231,8 +254,9 @@ fn say(context: &Context<'_>, grant: &Grant, source: &Source<'_>, assessment: &m
         Grant::Report(text) => push_new(&mut assessment.disposition.reports, text),
         Grant::Due(what, by) => {
             let hands = own_record(context, source.finding);
-            let by =
-                point::place(context, by, &hands).ok().map(|bound| evidence::bound_text(context, &bound));
+            // What still runs ends on no day that could be told.
+            let by = point::place(context, by, &hands).ok().filter(|by| by.dates.last < NaiveDate::MAX);
+            let by = by.map(|bound| evidence::bound_text(context, &bound));
             let item = DueItem { what: what.clone(), by };
             if !assessment.disposition.due.contains(&item) {
                 assessment.disposition.due.push(item);

@@ -35,6 +35,14 @@ pub(super) struct Offer {
 }
 
 impl Offer {
+    /// How much, from when until when: `30 days from 2026-03-03 until 2026-04-01`.
+    pub(super) fn words(&self, context: &Context<'_>) -> String {
+        let amount = self.amount.as_ref().map_or_else(|| String::from("as requested"), amount_words);
+        let from = self.from.map(|from| format!(" from {}", evidence::bound_text(context, &from)));
+        let until = self.until.as_ref().map(|until| format!(" until {until}"));
+        format!("{amount}{}{}", from.unwrap_or_default(), until.unwrap_or_default())
+    }
+
     /// Nothing that is sure.
     fn nothing(asked: String, supported: String, gaps: Vec<Gap>) -> Self {
         Self {
@@ -110,21 +118,33 @@ impl Placed {
         match point::place(context, point, hands) {
             Err(missing) => Self { bound: None, gaps: evidence::anchor_gaps(context, &missing) },
             Ok(bound) if bound.dates.is_exact() => Self { bound: Some(bound), gaps: Vec::new() },
-            Ok(bound) => {
-                let mut gaps = periods::loose(context, &point.anchor, point.edge);
-                if gaps.is_empty() {
-                    let edge = if point.edge == Some(Edge::End) { "the end of " } else { "" };
-                    let what = format!("exact date of {edge}{}", point::anchor_words(context, &point.anchor));
-                    gaps.push(evidence::header_gap(context, Reason::ImpreciseTime, &what));
-                }
-                Self { bound: Some(bound), gaps }
-            }
+            Ok(bound) => Self { bound: Some(bound), gaps: loose(context, point, &bound, hands) },
         }
     }
 
     fn is_exact(&self) -> bool {
         self.bound.is_some() && self.gaps.is_empty()
     }
+}
+
+/// What would tell exactly where a point lies.
+fn loose(context: &Context<'_>, point: &Point, bound: &Bound, hands: &[Hand<'_>]) -> Vec<Gap> {
+    let gaps = periods::loose(context, &point.anchor, point.edge);
+    if !gaps.is_empty() {
+        return gaps;
+    }
+    let hand = match point.anchor {
+        Anchor::This(depth) => hands.iter().rev().nth(usize::from(depth)),
+        _ => None,
+    };
+    // Of a record that still runs the end is not roughly known, but not at all.
+    if let Some(hand) = hand.filter(|_| bound.dates.last < NaiveDate::MAX) {
+        return vec![evidence::gap(context, hand.fact, Reason::ImpreciseTime, None, &[hand.reading], None)];
+    }
+    let edge = if point.edge == Some(Edge::End) { "the end of " } else { "" };
+    let label = hand.and_then(|hand| context.fact(hand.fact)).map(|fact| fact.label.clone());
+    let anchor = label.unwrap_or_else(|| point::anchor_words(context, &point.anchor));
+    vec![evidence::header_gap(context, Reason::ImpreciseTime, &format!("exact date of {edge}{anchor}"))]
 }
 
 /// What a line surely covers.
@@ -173,6 +193,10 @@ pub(super) fn offer(context: &Context<'_>, line: Line<'_>, hands: &[Hand<'_>]) -
     let begin = asked_from.filter(|asked| begins_before(&sure, asked)).unwrap_or(sure);
     let span = Span { granted, begin, asked_from, limit: limit.flatten() };
     let mut offer = span.cover(context, line);
+    let unsure = !offer.covers && !(from_gaps.is_empty() && to_gaps.is_empty());
+    if unsure {
+        offer.beyond = vec![(asked_words(context), line_words(context, line))];
+    }
     let gaps = [(from_gaps, span.hangs_on_begin(context, line)), (to_gaps, span.hangs_on_end(context, line))];
     let endless = units.is_none() && request.period.is_none_or(|(_, to)| to.is_none());
     if endless || !offer.beyond.is_empty() {

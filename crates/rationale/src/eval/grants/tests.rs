@@ -52,6 +52,12 @@ guideline blocks "Blocks" {
   coverage c3 "Third" { requires any { r3 "R": b  approve 10 days from review } limit "L3" report "R3" }
 }
 
+guideline running "Running" {
+  status draft
+  cite internal "illustrative; not clinical authority"
+  coverage only "Only" { requires all { need "A": a } due "report" by end of latest approval }
+}
+
 guideline levels "Levels" {
   status draft
   cite internal "illustrative; not clinical authority"
@@ -72,6 +78,8 @@ fn assess(request: &str, facts: &[(&str, bool)]) -> Assessment {
             format!(r#"{{"id":"{fact}","fact":"{fact}","value":{value},"at":"2026-03-03T08:00:00Z"}}"#)
         })
         .collect();
+    let approval = r#"{"id":"p","fact":"approval","from":"2026-02-01"}"#;
+    let records = [records, vec![approval.to_owned()]].concat();
     let case = format!(
         r#"{{"case":"C","as_of":"2026-03-03T09:00:00Z","supply":"complete","request":{request},"records":[{}]}}"#,
         records.join(",")
@@ -154,4 +162,31 @@ fn limits_and_due_dates_hold_whichever_way_an_open_circumstance_comes_out() {
         &[("a", true), ("b", true), ("c", true)],
         "by open.way.with_c; limit with; due with 2026-03-04; report with",
     );
+}
+
+#[test]
+fn a_later_route_that_covers_more_is_named_for_the_physician() {
+    let request = |days: u32| {
+        format!(r#"{{"guideline":"routes","block":"two","units":{{"value":{days},"unit":"d"}}}}"#)
+    };
+    let why = |days: u32| {
+        let refer = assess(&request(days), &[("a", true), ("b", true)]).disposition.refer;
+        let why = refer.iter().flat_map(|refer| &refer.why);
+        why.map(crate::render::reasons::referral_words).collect::<Vec<_>>()
+    };
+    assert_eq!(why(10), [""; 0]);
+    assert_eq!(
+        why(15),
+        [
+            "more was asked (15 d) than the criteria support (10 days)",
+            "is met too, and supports 15 d from 2026-03-03T09:00Z until 2026-03-17 (two.other)",
+            "is met too, and supports 15 d from 2026-03-03T09:00Z until 2026-03-17 (two.third.deep)"
+        ]
+    );
+}
+
+#[test]
+fn what_is_due_when_something_ends_that_still_runs_has_no_date() {
+    let request = r#"{"guideline":"running","block":"only"}"#;
+    assert_eq!(assess(request, &[("a", true)]).disposition.due[0].by, None);
 }
