@@ -193,8 +193,8 @@ pub(super) fn offer(context: &Context<'_>, line: Line<'_>, hands: &[Hand<'_>]) -
     let begin = asked_from.filter(|asked| begins_before(&sure, asked)).unwrap_or(sure);
     let span = Span { granted, begin, asked_from, limit: limit.flatten() };
     let mut offer = span.cover(context, line);
-    let unsure = !offer.covers && !(from_gaps.is_empty() && to_gaps.is_empty());
-    if unsure {
+    let open = [&from_gaps, &to_gaps].into_iter().any(|gaps| !gaps.is_empty());
+    if open && !offer.covers {
         offer.beyond = vec![(asked_words(context), line_words(context, line))];
     }
     let gaps = [(from_gaps, span.hangs_on_begin(context, line)), (to_gaps, span.hangs_on_end(context, line))];
