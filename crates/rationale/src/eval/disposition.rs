@@ -5,9 +5,9 @@ use super::outcome::Judged;
 use super::{evidence, grants};
 use crate::assessment::{
     Assessment, Evidence, Finding, FindingKind, NotYetDue, Outcome, Reason, ReasonClass, Recertification,
-    Referral, ReferralWhy, WouldChange,
+    Referral, ReferralWhy, Status, WouldChange,
 };
-use crate::check::model::Guideline;
+use crate::check::model::{Grant, Guideline};
 use crate::plan::GuidelinePlan;
 use std::collections::BTreeMap;
 
@@ -20,12 +20,13 @@ pub(crate) fn dispose(
     assessment: &mut Assessment,
 ) {
     match judged.outcome {
-        Outcome::Meets => {
-            for at in &judged.granting {
-                grants::grant(context, guideline, nodes, judged, *at, assessment);
+        Outcome::Meets => grants::grant(context, guideline, nodes, judged, assessment),
+        Outcome::DoesNotMeet => {
+            refer_unmet(judged, assessment);
+            for finding in judged.findings.iter().filter(|finding| finding.decisive) {
+                refer_as_told(context, nodes, finding, assessment);
             }
         }
-        Outcome::DoesNotMeet => refer_unmet(judged, assessment),
         Outcome::InsufficientInformation => of_open(context, assessment),
         Outcome::NotApplicable => {}
     }
@@ -82,6 +83,31 @@ fn refer_unmet(judged: &Judged, assessment: &mut Assessment) {
     }
     if assessment.disposition.refer.is_none() {
         refer(assessment, "physician", ReferralWhy::Unmet(Vec::new()));
+    }
+}
+
+/// The specialty of each criterion that is met, or exclusion that is present, and names one.
+///
+/// That another criterion is unmet does not take it back.
+fn refer_as_told(
+    context: &Context<'_>,
+    nodes: &GuidelinePlan,
+    finding: &Finding,
+    assessment: &mut Assessment,
+) {
+    let told = [FindingKind::Criterion, FindingKind::Exclusion];
+    for child in finding.children.iter().filter(|child| told.contains(&child.kind)) {
+        if child.status == Status::Met && !child.not_required {
+            let node = nodes.by_path.get(child.path()).and_then(|at| context.plan.node(*at));
+            let grants = node.and_then(|node| node.criterion.as_ref()).map(|criterion| &criterion.grants);
+            for grant in grants.into_iter().flatten() {
+                if let Grant::Refer(role, why) = grant {
+                    let why = ReferralWhy::Rule(child.path().to_owned(), why.clone());
+                    refer(assessment, role, why);
+                }
+            }
+        }
+        refer_as_told(context, nodes, child, assessment);
     }
 }
 

@@ -19,8 +19,10 @@ pub(crate) struct Judged {
     pub(crate) levels: Option<Levels>,
     /// All roots to show; what is open in those that decide is asked.
     pub(crate) findings: Vec<Finding>,
-    /// Blocks that are met and may grant, in order.
+    /// Blocks whose being met gives `meets`, in order: those that are met grant, those undetermined might have.
     pub(crate) granting: Vec<usize>,
+    /// What every level needs, where that is part of it: what it grants stands beside.
+    pub(crate) every: Option<usize>,
 }
 
 /// Whether the guideline is in force, speaks to this payer, and applies.
@@ -222,6 +224,7 @@ pub(crate) fn judge(
             levels: None,
             findings: Vec::new(),
             granting: Vec::new(),
+            every: None,
         },
     }
 }
@@ -240,17 +243,10 @@ fn any(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, bloc
     for finding in &mut findings {
         finding.decisive = finding.status == status;
     }
-    let granting: Vec<usize> = blocks
-        .iter()
-        .zip(&findings)
-        .filter(|(_, finding)| finding.status == Status::Met)
-        .map(|(at, _)| *at)
-        .collect();
-    let block = granting.first().copied().or_else(|| {
-        let deciding = blocks.iter().zip(&findings).find(|(_, finding)| finding.decisive);
-        deciding.map(|(at, _)| *at)
-    });
-    Judged { outcome: outcome_of(status), block, levels: None, findings, granting }
+    let deciding = blocks.iter().zip(&findings).find(|(_, finding)| finding.decisive);
+    let block = deciding.map(|(at, _)| *at);
+    let granting = blocks.to_vec();
+    Judged { outcome: outcome_of(status), block, levels: None, findings, granting, every: None }
 }
 
 /// What decides which block is asked for is not told by the case.
@@ -264,17 +260,22 @@ fn unknown(path: &str, label: &str, gaps: Vec<crate::assessment::Gap>) -> Judged
         levels: None,
         findings: vec![finding],
         granting: Vec::new(),
+        every: None,
     }
 }
 
 /// What every level needs; met where the guideline has no such block.
-fn every_level(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan) -> Option<Finding> {
+fn every_level(
+    context: &Context<'_>,
+    guideline: &Guideline,
+    nodes: &GuidelinePlan,
+) -> Option<(usize, Finding)> {
     let at = guideline.blocks.iter().position(|block| block.kind == BlockKind::EveryLevel)?;
-    Some(block(context, guideline, nodes, at))
+    Some((at, block(context, guideline, nodes, at)))
 }
 
 fn level(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, asked: usize) -> Judged {
-    let every = every_level(context, guideline, nodes);
+    let (every_at, every) = every_level(context, guideline, nodes).unzip();
     let needed = every.as_ref().map_or(Status::Met, |finding| finding.status);
     let rungs: Vec<(usize, usize, Finding)> = guideline
         .blocks
@@ -340,13 +341,14 @@ fn level(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, as
         levels: Some(levels),
         findings,
         granting: met.into_iter().collect(),
+        every: every_at,
     }
 }
 
 fn continued(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan, at: usize) -> Judged {
     let mut day = block(context, guideline, nodes, at);
     let of_level = guideline.blocks.get(at).is_some_and(|block| block.rung.is_some());
-    let mut every = every_level(context, guideline, nodes).filter(|_| of_level);
+    let (every_at, mut every) = every_level(context, guideline, nodes).filter(|_| of_level).unzip();
     let discharge = guideline.blocks.iter().position(|block| block.kind == BlockKind::Discharge);
     let mut ready = discharge.map(|at| block(context, guideline, nodes, at));
     let stays = ready.as_ref().map_or(Status::Met, |finding| not(finding.status));
@@ -360,6 +362,12 @@ fn continued(context: &Context<'_>, guideline: &Guideline, nodes: &GuidelinePlan
         ready.decisive = not(ready.status) == status;
     }
     let findings: Vec<Finding> = every.into_iter().chain([day]).chain(ready).collect();
-    let granting = if status == Status::Met { vec![at] } else { Vec::new() };
-    Judged { outcome: outcome_of(status), block: Some(at), levels: None, findings, granting }
+    Judged {
+        outcome: outcome_of(status),
+        block: Some(at),
+        levels: None,
+        findings,
+        granting: vec![at],
+        every: every_at,
+    }
 }

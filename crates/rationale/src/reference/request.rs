@@ -10,6 +10,7 @@ use crate::value::number::Number;
 use crate::value::range::Range;
 use crate::value::time::days_between;
 use crate::value::truth::Truth;
+use crate::value::unit::Unit;
 use std::collections::BTreeMap;
 
 /// What may answer a request.
@@ -61,6 +62,10 @@ impl<'g> Look<'g> {
                 return self.header_number(request.day.map(|day| Number::whole(day.into())), compare);
             }
             HeaderField::RequestedUnits => {
+                // A number of weeks, or of milligrams, is no number of things.
+                if request.units.as_ref().is_some_and(|(_, unit)| !Unit::counts_things(unit)) {
+                    return Truth::Unknown;
+                }
                 return self.header_number(request.units.as_ref().map(|(number, _)| *number), compare);
             }
         };

@@ -136,11 +136,20 @@ fn supportable(assessment: &Assessment) -> String {
     }
     match (&assessment.disposition.approve, assessment.outcome) {
         (Some(approval), _) => approval_words(approval),
+        (None, Outcome::Meets) if beyond(&assessment.disposition) => {
+            "nothing of what was asked is sure; for the physician to decide".to_owned()
+        }
         (None, Outcome::Meets) => "what was asked; the guideline grants no span".to_owned(),
         (None, Outcome::DoesNotMeet) => "for the physician to decide".to_owned(),
         (None, Outcome::InsufficientInformation) => "open until the questions below are answered".to_owned(),
         (None, Outcome::NotApplicable) => "this guideline says nothing on it".to_owned(),
     }
+}
+
+/// Whether more was asked than is supported.
+fn beyond(what: &Disposition) -> bool {
+    let why = what.refer.iter().flat_map(|refer| &refer.why);
+    why.into_iter().any(|why| matches!(why, ReferralWhy::BeyondSupported(..)))
 }
 
 fn approval_words(approval: &Approval) -> String {

@@ -15,6 +15,7 @@ use crate::value::number::Number;
 use crate::value::range::{self, Range};
 use crate::value::time::{completed_months, completed_years, days_between};
 use crate::value::truth::Truth;
+use crate::value::unit::Unit;
 
 /// `days from P to Q >= N`
 pub(crate) fn elapsed(
@@ -153,9 +154,17 @@ pub(crate) fn field(context: &Context<'_>, field: HeaderField, asked: &Compare) 
         HeaderField::RequestedDay => {
             number(context, "day requested", request.day.map(|day| Number::whole(i64::from(day))), asked)
         }
-        HeaderField::RequestedUnits => {
-            number(context, "units requested", request.units.as_ref().map(|units| units.0), asked)
-        }
+        HeaderField::RequestedUnits => match &request.units {
+            // 12 weeks are neither 12 nor 84 of anything else.
+            Some((amount, unit)) if !Unit::counts_things(unit) => {
+                let what = "number of units requested, in what is counted";
+                let mut answer = open(context, Reason::UnitDoesNotConvert, what);
+                let said = Evidence::Header(String::from("units requested"), format!("{amount} {unit}"));
+                answer.evidence.push(said);
+                answer
+            }
+            units => number(context, "units requested", units.as_ref().map(|units| units.0), asked),
+        },
         HeaderField::RequestedLevel => asked_text("level requested", request.level.as_deref(), asked),
         HeaderField::RequestedType => asked_text("type of request", request.kind.as_deref(), asked),
         HeaderField::Urgency => asked_text("urgency", request.urgency.as_deref(), asked),

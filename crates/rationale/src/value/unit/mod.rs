@@ -129,6 +129,22 @@ impl Unit {
         }
     }
 
+    /// Whether a unit as a request gives it counts things (`visits`, `{sessions}`, `1`), so that its number alone says how many there are.
+    ///
+    /// ```
+    /// use rationale::value::unit::Unit;
+    /// assert!(Unit::counts_things("visits"));
+    /// assert!(!Unit::counts_things("wk"));
+    /// ```
+    #[must_use]
+    pub fn counts_things(text: &str) -> bool {
+        let text = text.trim();
+        let named = text.starts_with('{') && text.ends_with('}');
+        let measured =
+            || crate::value::time::TimeUnit::parse(text).is_some() || Self::parse_lenient(text).is_ok();
+        text.is_empty() || text == "1" || named || !measured()
+    }
+
     /// Whether this build reads full UCUM (feature `ucum`), or the core's own table of everyday units only.
     #[must_use]
     pub const fn reads_full_ucum() -> bool {
