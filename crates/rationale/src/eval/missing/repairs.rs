@@ -1,8 +1,8 @@
 //! Repairs to records that leave a test open: the record once more, with what it lacks, in the place of the one there is.
 
-use super::answers::{Wanted, shapes};
+use super::answers::{Candidate, Wanted, shapes};
 use super::asked::{self, Demands};
-use super::{scored, times, witness};
+use super::{scored, times, together, witness};
 use crate::assessment::{Gap, Reason, Witness};
 use crate::case::model::{Datum, Record, RecordStatus, RecordTime, SourceRef};
 use crate::check::model::{Fact, Kind, PartIx, Subject};
@@ -12,10 +12,37 @@ use crate::plan::Term;
 use crate::value::time::{Instant, Moment};
 use std::sync::Arc;
 
-/// Ways of mending the records that a gap names.
+/// More records of one gap are not mended one by one.
+const MOST: usize = 12;
+
+/// How often all records of a gap are mended at once.
+const TOGETHER: usize = 4;
+
+/// Ways of mending the records that a gap names: each of them alone, and all at once.
 ///
 /// `demands`: what is asked of one record, where the test does not say.
-pub(super) fn answers(
+pub(super) fn candidates(
+    context: &Context<'_>,
+    term: &Term,
+    gap: &Gap,
+    wanted: &Wanted<'_>,
+    demands: Option<&[Demands]>,
+) -> Vec<Candidate> {
+    let each = together::repairs(gap);
+    let mut found = Vec::new();
+    for one in each.iter().take(MOST) {
+        let ways = answers(context, term, one, wanted, demands);
+        found.extend(ways.into_iter().map(|answer| Candidate { gap: one.clone(), answer }));
+    }
+    if each.len() > 1 {
+        let ways = answers(context, term, gap, wanted, demands).into_iter().take(TOGETHER);
+        found.extend(ways.map(|answer| Candidate { gap: gap.clone(), answer }));
+    }
+    found
+}
+
+/// Ways of mending all records that a gap names.
+fn answers(
     context: &Context<'_>,
     term: &Term,
     gap: &Gap,
@@ -59,7 +86,9 @@ fn chosen(context: &Context<'_>, old: &[&Record]) -> Vec<Witness> {
     old.iter()
         .map(|right| {
             let mut record = (*right).clone();
-            record.replaces = old.iter().map(|record| record.id.clone()).collect();
+            // The one that stands comes first.
+            let others = old.iter().filter(|other| other.id != right.id);
+            record.replaces = std::iter::once(right).chain(others).map(|record| record.id.clone()).collect();
             record.id = witness::fresh_id(context.case, &[]).into();
             Witness { records: vec![record], ..Witness::default() }
         })
@@ -127,8 +156,10 @@ fn mended(
                         continue;
                     }
                     ways.push(with(&|record| {
+                        // One answer says one thing.
                         if shape.value != Datum::Nothing && gap.part.is_none() {
                             record.value = shape.value.clone();
+                            return;
                         }
                         for (part, values) in &shape.parts {
                             if asked_for(part) && still_open(record, part) {
@@ -228,7 +259,7 @@ fn times_of(context: &Context<'_>, term: &Term, wanted: &Wanted<'_>, old: &Recor
     };
     let range = |moment: Moment| {
         let range = zone.moment_range(&moment);
-        (range.first, range.last)
+        (range.first, times::last_minute(range.last).max(range.first))
     };
     match old.time {
         RecordTime::Unknown => {
