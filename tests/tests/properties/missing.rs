@@ -9,13 +9,36 @@ use rationale::assessment::{Outcome, Status};
 use rationale::{eval, plan, wire};
 use serde_json::{Map, Value};
 
-/// The missing sets of an example, as JSON, with the answer they are part of.
-fn missing(example: &Example) -> Option<Value> {
+/// The first assessment of an example, as JSON.
+fn assessment(example: &Example) -> Option<Value> {
     let case = read(&example.case);
     let answer = eval::assess(&plan::compile(&example.library), &case).ok()?;
     let text = wire::answer_json(&answer, &case.zone, View::Everything);
     let answer: Value = serde_json::from_str(&text).expect("the answer is JSON");
-    answer["assessments"].get(0)?.get("missing").cloned()
+    answer["assessments"].get(0).cloned()
+}
+
+/// The missing sets of an example.
+fn missing(example: &Example) -> Option<Value> {
+    assessment(example)?.get("missing").cloned()
+}
+
+/// Every undetermined finding says why.
+pub(crate) fn says_why(example: &Example) -> TestCaseResult {
+    let mut open: Vec<Value> = assessment(example)
+        .and_then(|assessment| assessment["findings"].as_array().cloned())
+        .unwrap_or_default();
+    while let Some(finding) = open.pop() {
+        let silent = finding["reasons"].as_array().is_none_or(Vec::is_empty);
+        prop_assert!(
+            finding["status"] != "undetermined" || !silent,
+            "{}{} does not say why",
+            example.show(&example.case),
+            finding["path"]
+        );
+        open.extend(finding["children"].as_array().into_iter().flatten().cloned());
+    }
+    Ok(())
 }
 
 /// The case with the answers of a witness in it, less those that `without` names by their place.

@@ -15,6 +15,9 @@ use std::sync::Arc;
 /// More records of one gap are not mended one by one.
 const MOST: usize = 12;
 
+/// In microseconds.
+const MINUTE: i64 = 60_000_000;
+
 /// How often all records of a gap are mended at once.
 const TOGETHER: usize = 4;
 
@@ -114,7 +117,7 @@ fn mended(
     let mut ways = Vec::new();
     match gap.reason {
         Reason::NoClinicalTime | Reason::ImpreciseTime | Reason::NotDocumented => {
-            for time in times_of(context, term, wanted, old) {
+            for time in times_of(context, term, fact, wanted, old) {
                 ways.push(with(&|record| record.time = time));
             }
         }
@@ -173,8 +176,11 @@ fn mended(
                 .iter()
                 .flat_map(|demands| &demands.of_record)
                 .any(|demand| scored::is_calculated(of, demand.subject));
-            if calculated {
-                ways.extend(told(context, fact, gap).into_iter().filter_map(|(part, datum)| {
+            ways.retain(|way| *way != base);
+            // Which record it is may hang on what no test asks of it.
+            let unasked = !calculated && ways.is_empty();
+            if calculated || unasked {
+                ways.extend(told(context, fact, gap, old).into_iter().filter_map(|(part, datum)| {
                     let mut record = base.clone();
                     match part {
                         None if !within(&old.value, &datum) => return None,
@@ -191,8 +197,8 @@ fn mended(
     ways
 }
 
-/// What the part (or the value) that a gap names may turn out to be.
-fn told(context: &Context<'_>, fact: &Fact, gap: &Gap) -> Vec<(Option<String>, Datum)> {
+/// What the part (or the value) that a gap names may turn out to be: also what other records say.
+fn told(context: &Context<'_>, fact: &Fact, gap: &Gap, old: &Record) -> Vec<(Option<String>, Datum)> {
     let parts = fact.parts.iter().enumerate();
     let named = |label: &String| {
         let (at, part) = parts.clone().find(|(_, part)| part.label == *label && part.calculated.is_none())?;
@@ -203,8 +209,30 @@ fn told(context: &Context<'_>, fact: &Fact, gap: &Gap) -> Vec<(Option<String>, D
         Some(label) => named(label),
     };
     let Some((subject, part)) = subject else { return Vec::new() };
-    let values = scored::telling(context, fact, subject);
+    let mut values = scored::telling(context, fact, subject);
+    for other in others(context, fact, old) {
+        let said = match &part {
+            Some(part) => other.parts.get(part.as_str()).map_or(&[][..], Vec::as_slice),
+            None => std::slice::from_ref(&other.value),
+        };
+        let [datum] = said else { continue };
+        if !values.contains(datum) && *datum != Datum::Nothing {
+            values.push(datum.clone());
+        }
+    }
     values.into_iter().map(|datum| (part.clone(), datum)).collect()
+}
+
+/// The other records that a fact reads, the first few.
+fn others<'c>(
+    context: &'c Context<'_>,
+    fact: &Fact,
+    old: &'c Record,
+) -> impl Iterator<Item = &'c Record> + use<'c> {
+    let readings = context.fact_index(fact).and_then(|at| context.readings(at));
+    let records = readings.map_or(&[][..], |found| &found.readings).iter().map(|reading| reading.record);
+    let records = records.filter_map(|at| context.case.records.get(at)).map(Arc::as_ref);
+    records.filter(move |other| other.id != old.id).take(MOST)
 }
 
 /// Whether an exact value is one that the record leaves open.
@@ -228,8 +256,14 @@ fn still_open(record: &Record, part: &str) -> bool {
     record.parts.get(part).is_none_or(|values| values.is_empty() || !values.iter().all(exact))
 }
 
-/// Exact times that the record leaves open: the ends of its own time and those of the window.
-fn times_of(context: &Context<'_>, term: &Term, wanted: &Wanted<'_>, old: &Record) -> Vec<RecordTime> {
+/// Exact times that the record leaves open: the ends of its own time, those of the window, and about the times of other records.
+fn times_of(
+    context: &Context<'_>,
+    term: &Term,
+    fact: &Fact,
+    wanted: &Wanted<'_>,
+    old: &Record,
+) -> Vec<RecordTime> {
     let zone = &context.case.zone;
     let window = term.test.form.selection().and_then(|of| of.window.as_ref());
     let span = window::lay(context, window, wanted.hands);
@@ -239,13 +273,19 @@ fn times_of(context: &Context<'_>, term: &Term, wanted: &Wanted<'_>, old: &Recor
         instants.extend(times::shift(context, from, super::answers::DAY, false));
         instants.extend(times::shift(context, to, super::answers::DAY, true));
     }
+    // With another record, and on either side of it.
+    for other in others(context, fact, old) {
+        if let RecordTime::At(Moment::Exact(at)) = other.time {
+            instants.extend([0, -MINUTE, MINUTE].map(|by| Instant(at.0.saturating_add(by))));
+        }
+    }
     let inside = |range: Option<(Instant, Instant)>, instants: &[Instant]| -> Vec<Instant> {
         let now = context.case.as_of;
         let mut all: Vec<Instant> = match range {
             None => instants.to_vec(),
             Some((first, last)) => {
                 let own = instants.iter().copied().filter(|at| first <= *at && *at <= last);
-                own.chain([first, last]).collect()
+                [first, last].into_iter().chain(own).collect()
             }
         };
         all.retain(|at| *at <= now);
