@@ -2,13 +2,15 @@
 
 use super::answers::{Candidate, Wanted, shapes};
 use super::asked::{self, Demands};
-use super::{scored, times, together, witness};
+use super::{scored, times, together, values, witness};
 use crate::assessment::{Gap, Reason, Witness};
 use crate::case::model::{Datum, Record, RecordStatus, RecordTime, SourceRef};
-use crate::check::model::{Fact, Kind, PartIx, Subject};
+use crate::check::model::{Fact, Kind, PartIx, Subject, TestForm};
 use crate::eval::context::Context;
 use crate::eval::window;
 use crate::plan::Term;
+use crate::value::number::Number;
+use crate::value::range::Range;
 use crate::value::time::{Instant, Moment};
 use std::sync::Arc;
 
@@ -172,6 +174,14 @@ fn mended(
                     }));
                 }
             }
+            ways.extend(narrowed(context, term, fact, gap, old).into_iter().map(|(part, datum)| {
+                with(&|record| match &part {
+                    None => record.value = datum.clone(),
+                    Some(part) => {
+                        record.parts.insert(part.clone().into(), vec![datum.clone()]);
+                    }
+                })
+            }));
             let calculated = demands
                 .iter()
                 .flat_map(|demands| &demands.of_record)
@@ -221,6 +231,75 @@ fn told(context: &Context<'_>, fact: &Fact, gap: &Gap, old: &Record) -> Vec<(Opt
         }
     }
     values.into_iter().map(|datum| (part.clone(), datum)).collect()
+}
+
+/// Numbers within what is left open: both ends, the middle, and those that differ from other readings by as much as is asked.
+fn narrowed(
+    context: &Context<'_>,
+    term: &Term,
+    fact: &Fact,
+    gap: &Gap,
+    old: &Record,
+) -> Vec<(Option<String>, Datum)> {
+    let part = gap.part.as_ref().map(|label| fact.parts.iter().find(|part| part.label == *label));
+    let said = match part {
+        None => Some(&old.value),
+        Some(Some(part)) if part.calculated.is_none() => match old.parts.get(part.id.as_str()) {
+            Some(values) if values.len() == 1 => values.first(),
+            _ => None,
+        },
+        Some(_) => None,
+    };
+    let Some(Datum::Number { range, unit }) = said else { return Vec::new() };
+    let mut numbers: Vec<Number> = Vec::new();
+    let ends = [range.low, range.high].map(super::derived::number_at);
+    if let [Some(low), Some(high)] = ends
+        && !range.is_exact()
+    {
+        let middle = low.add(high).and_then(|sum| sum.div(Number::whole(2)));
+        numbers.extend([low, high].into_iter().chain(middle));
+    }
+    let (compare, percent) = match &term.test.form {
+        TestForm::Trend { compare, .. } => (Some(compare), false),
+        TestForm::Change { compare, percent, .. } => (Some(compare), *percent),
+        _ => (None, false),
+    };
+    let marks = compare.map(values::thresholds).unwrap_or_default();
+    for other in others(context, fact, old) {
+        let Datum::Number { range: other, unit: of_other } = &other.value else { continue };
+        let Some(number) = other.value().filter(|_| of_other == unit && !marks.is_empty()) else { continue };
+        numbers.push(number);
+        for mark in &marks {
+            let by = if percent {
+                number.mul(*mark).and_then(|by| by.div(Number::whole(100)))
+            } else {
+                Some(*mark)
+            };
+            let moved = by.map(|by| [number.add(by), number.sub(by)]);
+            numbers.extend(moved.into_iter().flatten().flatten());
+        }
+    }
+    let plausible = fact.numeric.plausible.filter(|_| gap.part.is_none() && unit_of(fact) == unit.as_deref());
+    numbers.retain(|number| {
+        let possible = range.is_exact() || range.contains(*number);
+        possible && plausible.is_none_or(|(low, high)| low <= *number && *number <= high)
+    });
+    let id = part.flatten().map(|part| part.id.clone());
+    let mut seen: Vec<Number> = Vec::new();
+    for number in numbers.into_iter().flat_map(values::charted) {
+        if !seen.contains(&number) {
+            seen.push(number);
+        }
+    }
+    let datum = |number: Number| Datum::Number { range: Range::exact(number), unit: unit.clone() };
+    seen.into_iter().map(|number| (id.clone(), datum(number))).collect()
+}
+
+fn unit_of(fact: &Fact) -> Option<&str> {
+    match &fact.kind {
+        Kind::Quantity(unit) => Some(unit.text()),
+        _ => None,
+    }
 }
 
 /// The other records that a fact reads, the first few.

@@ -324,8 +324,11 @@ impl Search<'_> {
                 kept.push(candidate);
             }
         }
-        // Of other questions, and of all where none does it: those that open the fewest others, some of each question.
-        nearer.retain(|(_, candidate)| !kept.iter().any(|other| other.gap == candidate.gap));
+        // Where none does it, and of other repairs: those that open the fewest others, some of each question.
+        let wanted = |gap: &Gap| {
+            kept.is_empty() || !gap.records.is_empty() && !kept.iter().any(|other| other.gap == *gap)
+        };
+        nearer.retain(|(_, candidate)| wanted(&candidate.gap));
         nearer.sort_by_key(|(opened, _)| *opened);
         let (mut first, mut second): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
         for (_, candidate) in nearer {

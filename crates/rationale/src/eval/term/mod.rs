@@ -12,6 +12,7 @@ mod on_time;
 mod pick;
 mod picked;
 mod run;
+mod shares;
 mod state;
 mod sweep;
 mod total;
