@@ -174,8 +174,11 @@ fn end_of(context: &Context<'_>, end: Bound, length: Length) -> Bound {
 }
 
 /// What is asked of a time that the case gives less exactly than the window needs it.
-fn imprecise(context: &Context<'_>, anchor: &Anchor, bound: &Bound) -> Vec<Gap> {
+fn imprecise(context: &Context<'_>, anchor: &Anchor, bound: &Bound, hands: &[Hand<'_>]) -> Vec<Gap> {
     let exact = if bound.by_date { bound.dates.is_exact() } else { bound.instants.is_exact() };
+    if !exact && matches!(anchor, Anchor::Picked(..)) {
+        return point::picked_gaps(context, anchor, hands);
+    }
     if exact || !matches!(anchor, Anchor::Named(_)) {
         return Vec::new();
     }
@@ -195,7 +198,7 @@ impl Span {
                     });
                 }
                 self.loosened(periods::loose(context, &at.anchor, at.edge));
-                self.loosened(imprecise(context, &at.anchor, &bound));
+                self.loosened(imprecise(context, &at.anchor, &bound, hands));
                 Some(bound)
             }
             Err(missing) => {

@@ -128,7 +128,8 @@ fn mended(
                 record.status = RecordStatus::Final;
                 record.kind = record.kind.or_else(|| fact.reads.first().copied());
             }));
-            ways.push(with(&|record| record.status = RecordStatus::EnteredInError));
+            // What was entered in error replaces nothing: that it was not done is said by a record that stands.
+            ways.push(with(&|record| record.status = RecordStatus::NotDone));
         }
         Reason::NeedsJudgement(_) => {
             if let Kind::Judgement(roles) = &fact.kind {

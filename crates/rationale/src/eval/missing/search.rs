@@ -5,6 +5,7 @@ use super::together::{self, Answer};
 use super::ways::{self, Walk, Ways, comes_out};
 use super::{Effort, MOST_ANSWERS, Paths, Wish, Wished, asked, pairs, path_of, tried, values, with};
 use crate::assessment::{Gap, Outcome, Question, ReasonClass, Status, Witness};
+use crate::case::model::RecordStatus;
 use crate::check::model::FactIx;
 use crate::eval::context::{Context, Hand};
 use crate::eval::{outcome, request, select, statuses, term};
@@ -328,7 +329,13 @@ impl Search<'_> {
         let wanted = |gap: &Gap| {
             kept.is_empty() || !gap.records.is_empty() && !kept.iter().any(|other| other.gap == *gap)
         };
-        nearer.retain(|(_, candidate)| wanted(&candidate.gap));
+        // Without a record others would be asked for in its place: that is no way to mend it.
+        let stands = |candidate: &Candidate| {
+            candidate.answer.records.iter().all(|record| record.status != RecordStatus::NotDone)
+        };
+        nearer.retain(|(_, candidate)| {
+            wanted(&candidate.gap) && (candidate.gap.records.is_empty() || stands(candidate))
+        });
         nearer.sort_by_key(|(opened, _)| *opened);
         let (mut first, mut second): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
         for (_, candidate) in nearer {
