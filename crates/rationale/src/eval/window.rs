@@ -10,6 +10,7 @@ use crate::case::reading::Reading;
 use crate::check::model::{Anchor, Point, Window, WindowForm};
 use crate::value::time::{Instant, Length};
 use crate::value::truth::Truth;
+use chrono::Datelike as _;
 use std::sync::Arc;
 
 /// A window as it lies in this case.
@@ -159,8 +160,14 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
             span.runs_until = span.runs_until.max(Some(begins));
         }
     }
+    // What hangs on the end of something that still runs has no end that can be told.
+    let told = |at: Instant| context.case.zone.date_of(at).year() <= LAST_YEAR;
+    span.runs_until = span.runs_until.map(|at| if told(at) { at } else { Instant(i64::MAX) });
     span
 }
+
+/// No time of a case lies in a later year.
+const LAST_YEAR: i32 = 9_999;
 
 const REVIEW: Point = Point { day_of: false, shift: None, anchor: Anchor::Review, edge: None };
 
