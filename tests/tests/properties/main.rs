@@ -356,6 +356,7 @@ proptest! {
         prop_assume!(example.is_some());
         if let Some(example) = example {
             missing::sufficient_and_minimal(&example)?;
+            missing::says_why(&example)?;
         }
     }
 

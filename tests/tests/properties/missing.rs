@@ -9,13 +9,36 @@ use rationale::assessment::{Outcome, Status};
 use rationale::{eval, plan, wire};
 use serde_json::{Map, Value};
 
-/// The missing sets of an example, as JSON, with the answer they are part of.
-fn missing(example: &Example) -> Option<Value> {
+/// The first assessment of an example, as JSON.
+fn assessment(example: &Example) -> Option<Value> {
     let case = read(&example.case);
     let answer = eval::assess(&plan::compile(&example.library), &case).ok()?;
     let text = wire::answer_json(&answer, &case.zone, View::Everything);
     let answer: Value = serde_json::from_str(&text).expect("the answer is JSON");
-    answer["assessments"].get(0)?.get("missing").cloned()
+    answer["assessments"].get(0).cloned()
+}
+
+/// The missing sets of an example.
+fn missing(example: &Example) -> Option<Value> {
+    assessment(example)?.get("missing").cloned()
+}
+
+/// Every undetermined finding says why.
+pub(crate) fn says_why(example: &Example) -> TestCaseResult {
+    let mut open: Vec<Value> = assessment(example)
+        .and_then(|assessment| assessment["findings"].as_array().cloned())
+        .unwrap_or_default();
+    while let Some(finding) = open.pop() {
+        let silent = finding["reasons"].as_array().is_none_or(Vec::is_empty);
+        prop_assert!(
+            finding["status"] != "undetermined" || !silent,
+            "{}{} does not say why",
+            example.show(&example.case),
+            finding["path"]
+        );
+        open.extend(finding["children"].as_array().into_iter().flatten().cloned());
+    }
+    Ok(())
 }
 
 /// The case with the answers of a witness in it, less those that `without` names by their place.
@@ -58,6 +81,51 @@ fn with(case: &Map<String, Value>, witness: &Value, without: Option<usize>) -> M
     case
 }
 
+/// Whether a witness gives of the records of the case only what the questions of its set ask for.
+fn mends_what_is_asked(
+    case: &Map<String, Value>,
+    witness: &Value,
+    questions: &[&Value],
+) -> Result<(), String> {
+    let record = |id: &Value| {
+        case.get("records").and_then(Value::as_array).into_iter().flatten().find(|record| record["id"] == *id)
+    };
+    for id in questions.iter().flat_map(|question| question["records"].as_array().into_iter().flatten()) {
+        record(id).ok_or_else(|| format!("{id} is asked about and not in the case"))?;
+    }
+    for mended in witness["records"].as_array().into_iter().flatten() {
+        let replaced: Vec<&Value> = mended["replaces"].as_array().into_iter().flatten().collect();
+        let Some(first) = replaced.first() else { continue };
+        for id in &replaced {
+            record(id).ok_or_else(|| format!("{id} is replaced and not in the case"))?;
+        }
+        let old = record(first).expect("it was found above");
+        let asked = |codes: &[&str]| {
+            questions.iter().any(|question| {
+                let code = question["reason"]["code"].as_str().unwrap_or_default();
+                let about = question["records"].as_array().into_iter().flatten().any(|id| id == *first);
+                about && codes.contains(&code)
+            })
+        };
+        let said = ["imprecise_value", "implausible", "wrong_type", "unit_does_not_convert"];
+        let part = [&said[..], &["qualifier_not_documented"]].concat();
+        let time = ["imprecise_time", "no_clinical_time", "not_documented"];
+        let fields = [("value", &said[..]), ("parts", &part), ("at", &time), ("from", &time), ("to", &time)];
+        for (field, codes) in fields {
+            let given = |record: &Value| {
+                record.get(field).is_some_and(|value| value.as_object().is_none_or(|parts| !parts.is_empty()))
+            };
+            if given(mended) && !given(old) && !asked(codes) {
+                return Err(format!("{field} of {first} is given and not asked for"));
+            }
+        }
+        if replaced.len() > 1 && !asked(&["conflicting"]) {
+            return Err(format!("{first} is chosen and not asked for"));
+        }
+    }
+    Ok(())
+}
+
 fn items(witness: &Value) -> usize {
     let lists = ["records", "supply"].map(|name| witness[name].as_array().map_or(0, Vec::len));
     let maps =
@@ -89,6 +157,11 @@ pub(crate) fn sufficient_and_minimal(example: &Example) -> TestCaseResult {
             example.show(&example.case)
         );
         let own = indexes(set);
+        let asked: Vec<&Value> =
+            own.iter().filter_map(|at| missing["questions"].get(usize::try_from(*at).ok()?)).collect();
+        if let Err(why) = mends_what_is_asked(&example.case, witness, &asked) {
+            prop_assert!(false, "{}{why}: {witness}", example.show(&example.case));
+        }
         for other in sets.iter().skip(at + 1).map(indexes) {
             prop_assert!(!own.iter().all(|question| other.contains(question)), "a set holds another");
         }

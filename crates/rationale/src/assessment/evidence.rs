@@ -8,6 +8,7 @@ use crate::case::model::Datum;
 use crate::check::model::{Fact, FactIx, Subject};
 use crate::value::range::{Bound, Range};
 use crate::value::time::{DateRange, Instant, Zone};
+use chrono::Datelike as _;
 use std::fmt;
 use std::sync::Arc;
 
@@ -76,6 +77,8 @@ impl Edge {
         match self {
             Self::At(at) => at.to_text(zone),
             Self::On(dates) if dates.first == dates.last => dates.first.to_string(),
+            // The end of what still runs is not known.
+            Self::On(dates) if dates.last.year() > 9_999 => format!("{} or later", dates.first),
             Self::On(dates) => format!("{} to {}", dates.first, dates.last),
         }
     }

@@ -342,6 +342,9 @@ pub(crate) fn header_gap(_: &Context<'_>, reason: Reason, what: &str) -> Gap {
         records: Vec::new(),
         from: None,
         to: None,
-        ask: Ask { role: None, text: format!("Please give the {what}.") },
+        ask: Ask {
+            role: None,
+            text: format!("Please give the {}.", what.strip_prefix("the ").unwrap_or(what)),
+        },
     }
 }

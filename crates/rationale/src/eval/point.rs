@@ -1,12 +1,12 @@
 //! Points in time, as precise as the case allows.
 
 use super::context::{Context, Hand};
-use super::{periods, select};
-use crate::assessment::Gap;
+use super::{evidence, periods, select};
+use crate::assessment::{Gap, Reason};
 use crate::ast::{Edge, Pick};
 use crate::case::model::AnchorTime;
 use crate::case::reading::{Reading, ReadingTime};
-use crate::check::model::{Anchor, Point};
+use crate::check::model::{Anchor, Point, Subject};
 use crate::value::time::{
     DateRange, Instant, InstantRange, Length, Moment, Zone, add_to_date, add_to_instant,
 };
@@ -183,7 +183,8 @@ pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>])
             let records = select::select(context, of, &[], hands);
             let candidates = records.ends(context, *pick == Pick::Latest, context.fact(of.fact));
             if records.none_in() {
-                return Err(missing());
+                let gaps = picked_gaps(context, anchor, hands);
+                return Err(Missing { gaps, ..missing() });
             }
             let mut hull: Option<Stretch> = None;
             for candidate in candidates {
@@ -208,6 +209,37 @@ pub(crate) fn anchor(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>])
             hull.ok_or_else(missing)
         }
     }
+}
+
+/// What would settle which record is picked, and when it was: of each that may be the one, why it is only possible, and its time.
+pub(crate) fn picked_gaps(context: &Context<'_>, anchor: &Anchor, hands: &[Hand<'_>]) -> Vec<Gap> {
+    let Anchor::Picked(pick, of) = anchor else { return Vec::new() };
+    let records = select::select(context, of, &[], hands);
+    let mut gaps: Vec<Gap> = Vec::new();
+    for candidate in records.ends(context, *pick == Pick::Latest, context.fact(of.fact)) {
+        let mut reasons = candidate.reasons.clone();
+        let open = of_reading(candidate.reading)
+            .is_none_or(|time| time.from.is_none_or(|from| from.instants.first != from.instants.last));
+        let untimed = |reason: &Reason| matches!(reason, Reason::ImpreciseTime | Reason::NoClinicalTime);
+        if open && !reasons.iter().any(untimed) {
+            let timeless = candidate.reading.time == ReadingTime::Unknown;
+            reasons.push(if timeless { Reason::NoClinicalTime } else { Reason::ImpreciseTime });
+        }
+        gaps.extend(candidate.gaps.iter().cloned());
+        for reason in reasons {
+            let part = candidate.part.map(Subject::Part).filter(|_| reason == Reason::QualifierNotDocumented);
+            let span = Some(&records.span);
+            let mut gap = evidence::gap(context, of.fact, reason, part, &[candidate.reading], span);
+            let same = |known: &&mut Gap| {
+                (&known.reason, &known.part, &known.ask) == (&gap.reason, &gap.part, &gap.ask)
+            };
+            match gaps.iter_mut().find(same) {
+                Some(known) => known.records.append(&mut gap.records),
+                None => gaps.push(gap),
+            }
+        }
+    }
+    gaps
 }
 
 fn named(context: &Context<'_>, name: &str) -> Option<Stretch> {

@@ -10,6 +10,7 @@ use crate::case::reading::Reading;
 use crate::check::model::{Anchor, Point, Window, WindowForm};
 use crate::value::time::{Instant, Length};
 use crate::value::truth::Truth;
+use chrono::Datelike as _;
 use std::sync::Arc;
 
 /// A window as it lies in this case.
@@ -160,8 +161,14 @@ pub(crate) fn lay(context: &Context<'_>, window: Option<&Window>, hands: &[Hand<
             span.runs_until = span.runs_until.max(Some(begins));
         }
     }
+    // What hangs on the end of something that still runs has no end that can be told.
+    let told = |at: Instant| context.case.zone.date_of(at).year() <= LAST_YEAR;
+    span.runs_until = span.runs_until.map(|at| if told(at) { at } else { Instant(i64::MAX) });
     span
 }
+
+/// No time of a case lies in a later year.
+const LAST_YEAR: i32 = 9_999;
 
 const REVIEW: Point = Point { day_of: false, shift: None, anchor: Anchor::Review, edge: None };
 
@@ -175,8 +182,11 @@ fn end_of(context: &Context<'_>, end: Bound, length: Length) -> Bound {
 }
 
 /// What is asked of a time that the case gives less exactly than the window needs it.
-fn imprecise(context: &Context<'_>, anchor: &Anchor, bound: &Bound) -> Vec<Gap> {
+fn imprecise(context: &Context<'_>, anchor: &Anchor, bound: &Bound, hands: &[Hand<'_>]) -> Vec<Gap> {
     let exact = if bound.by_date { bound.dates.is_exact() } else { bound.instants.is_exact() };
+    if !exact && matches!(anchor, Anchor::Picked(..)) {
+        return point::picked_gaps(context, anchor, hands);
+    }
     if exact || !matches!(anchor, Anchor::Named(_)) {
         return Vec::new();
     }
@@ -196,7 +206,7 @@ impl Span {
                     });
                 }
                 self.loosened(periods::loose(context, &at.anchor, at.edge));
-                self.loosened(imprecise(context, &at.anchor, &bound));
+                self.loosened(imprecise(context, &at.anchor, &bound, hands));
                 Some(bound)
             }
             Err(missing) => {

@@ -66,17 +66,19 @@ pub(super) fn candidates(context: &Context<'_>, wanted: &Wanted<'_>) -> Vec<Cand
         if gap.reason.class() == ReasonClass::Neither || gap.reason == Reason::CannotBeCalculated {
             continue;
         }
+        if gap.fact.is_some() && !gap.records.is_empty() {
+            found.extend(repairs::candidates(context, term, gap, wanted, None));
+            continue;
+        }
         let answers = if gap.fact.is_none() {
             header::answers(context, term, wanted.hands, wanted.met, gap)
-        } else if gap.records.is_empty() {
+        } else {
             let source = |fact: &FactIx| context.fact(context.source(*fact)).map(|fact| fact.id.as_str());
             let own = term.fact().filter(|fact| source(fact) == gap.fact.as_deref());
             match own {
                 Some(fact) => fresh(context, term, fact, wanted, None),
                 None => periods::answers(context, term, gap),
             }
-        } else {
-            repairs::answers(context, term, gap, wanted, None)
         };
         found.extend(answers.into_iter().map(|answer| Candidate { gap: gap.clone(), answer }));
     }

@@ -78,11 +78,12 @@ pub(super) fn candidates(
                 one.of_record.push(equal.clone());
             }
             for gap in &own {
-                let answers = if gap.records.is_empty() {
-                    answers::fresh(context, pick, of.fact, &wanted_of_pick, Some(&demands))
-                } else {
-                    repairs::answers(context, pick, gap, &wanted_of_pick, Some(&demands))
-                };
+                if !gap.records.is_empty() {
+                    let mends = repairs::candidates(context, pick, gap, &wanted_of_pick, Some(&demands));
+                    found.extend(mends);
+                    continue;
+                }
+                let answers = answers::fresh(context, pick, of.fact, &wanted_of_pick, Some(&demands));
                 let answers = answers.into_iter().take(MOST);
                 found.extend(answers.map(|answer| Candidate { gap: (*gap).clone(), answer }));
             }

@@ -1,6 +1,7 @@
 //! Of the sets that are enough, the smallest.
 
-use super::search::{Answered, Search, add};
+use super::search::{Answered, Search};
+use super::together::{self, Answer};
 use super::{tried, with};
 use crate::assessment::{Missing, MissingSet, Witness};
 use std::collections::BTreeSet;
@@ -9,18 +10,14 @@ impl Search<'_> {
     /// Keeps answers that are enough, without those that turn out not to be needed: a later one may do without an earlier.
     pub(super) fn keep(&mut self, enough: &Answered) {
         let mut each = enough.each.clone();
-        let together = |each: &[(usize, Witness)]| {
-            let mut answers = Witness::default();
-            for (_, answer) in each {
-                add(&mut answers, answer);
-            }
-            answers
+        let together = |each: &[(usize, Answer)]| {
+            together::witness(self.base.case, each.iter().map(|(_, answer)| answer))
         };
         for question in &enough.questions {
             if each.len() < 2 || self.left == 0 {
                 break;
             }
-            let fewer: Vec<(usize, Witness)> =
+            let fewer: Vec<(usize, Answer)> =
                 each.iter().filter(|(other, _)| other != question).cloned().collect();
             if fewer.is_empty() {
                 continue;
@@ -32,13 +29,14 @@ impl Search<'_> {
                 each = fewer;
             }
         }
-        // What was confirmed, and no other arrangement of it.
-        if each.len() == enough.each.len() {
-            self.found.push((enough.questions.clone(), enough.answers.clone()));
+        let questions: BTreeSet<usize> = each.iter().map(|(question, _)| *question).collect();
+        // Of records that were mended all at once as many may be needed.
+        if questions.len() > self.effort.questions {
+            self.cut = true;
             return;
         }
-        let questions = each.iter().map(|(question, _)| *question).collect();
-        self.found.push((questions, together(&each)));
+        let witness = together(&each);
+        self.found.push((questions, witness));
     }
 
     /// Keeps the sets that hold no other, and the questions they speak of.

@@ -18,6 +18,7 @@ mod scored;
 mod search;
 mod series;
 mod times;
+mod together;
 mod trend;
 mod tried;
 mod values;
@@ -116,6 +117,7 @@ pub(super) fn missing(context: &Context<'_>, asked: &[Question], effort: Effort)
         stuck: BTreeSet::new(),
         pairs: false,
         helps: BTreeMap::new(),
+        seen: Vec::new(),
         cut: false,
     };
     search.look(0);

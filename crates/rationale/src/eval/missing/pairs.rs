@@ -28,8 +28,10 @@ impl Search<'_> {
     /// reading stood in the way of another test, or each set asks twice for one fact.
     pub(super) fn pairs_may_help(&self, found_before: usize) -> bool {
         let twice = |set: &BTreeSet<usize>| {
-            let facts: Vec<&String> =
-                set.iter().filter_map(|at| self.questions.get(*at)?.gap.fact.as_ref()).collect();
+            let for_readings =
+                set.iter().filter_map(|at| self.questions.get(*at)).map(|question| &question.gap);
+            let for_readings = for_readings.filter(|gap| gap.records.is_empty());
+            let facts: Vec<&String> = for_readings.filter_map(|gap| gap.fact.as_ref()).collect();
             facts.iter().collect::<BTreeSet<_>>().len() < facts.len()
         };
         let found = self.found.get(found_before..).unwrap_or_default();

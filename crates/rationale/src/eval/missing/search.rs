@@ -1,16 +1,16 @@
 //! The search itself: which tests have to come out how, which answers would make them, and whether the evaluator then says *meets*.
 
 use super::answers::{Candidate, Wanted, candidates};
+use super::together::{self, Answer};
 use super::ways::{self, Walk, Ways, comes_out};
 use super::{Effort, MOST_ANSWERS, Paths, Wish, Wished, asked, pairs, path_of, tried, values, with};
 use crate::assessment::{Gap, Outcome, Question, ReasonClass, Status, Witness};
-use crate::case::model::Record;
+use crate::case::model::RecordStatus;
 use crate::check::model::FactIx;
 use crate::eval::context::{Context, Hand};
 use crate::eval::{outcome, request, select, statuses, term};
 use crate::plan::{Plan, Term, TermIx};
 use crate::value::number::Number;
-use crate::value::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -32,11 +32,16 @@ pub(super) struct Search<'s> {
     pub(super) pairs: bool,
     /// What was found to help a wish in the case without any answer.
     pub(super) helps: BTreeMap<Help, (Rc<[Candidate]>, bool)>,
+    /// The answers that were tried for the wishes at hand, whatever the order in which they came.
+    pub(super) seen: Vec<(BTreeSet<usize>, Witness)>,
     pub(super) cut: bool,
 }
 
 /// What help is for: a wish, and the thresholds of others that are about its fact.
 type Help = (TermIx, bool, String, Vec<Number>);
+
+/// More answers that alone do not bring a wish about are not gone on from.
+const MOST_NEARER: usize = 8;
 
 /// What was answered so far.
 #[derive(Clone)]
@@ -44,7 +49,7 @@ pub(super) struct Answered {
     pub(super) questions: BTreeSet<usize>,
     pub(super) answers: Witness,
     /// The answers by the question they answer.
-    pub(super) each: Vec<(usize, Witness)>,
+    pub(super) each: Vec<(usize, Answer)>,
     /// The facts that the answers are about; `None` where they are about more than facts.
     touched: Option<BTreeSet<FactIx>>,
 }
@@ -88,17 +93,21 @@ impl Search<'_> {
             let wish = |of: &Wished| Wish { term: of.term, met: of.met, path: path_of(&paths, of.node) };
             let mut wishes: Vec<Wish> = wishes.items().iter().map(wish).collect();
             let (found, stuck) = (self.found.len(), std::mem::take(&mut self.stuck));
+            let seen = std::mem::take(&mut self.seen);
             self.answer_all(context, &wishes, so_far, depth);
             if wishes.len() > 1 {
                 // Another order: an answer to a later question may settle an earlier one as well.
                 wishes.reverse();
+                self.seen.clear();
                 self.answer_all(context, &wishes, so_far, depth);
             }
             if !self.pairs && self.share_a_fact(&wishes) && self.pairs_may_help(found) {
                 self.pairs = true;
+                self.seen.clear();
                 self.answer_all(context, &wishes, so_far, depth);
                 self.pairs = false;
             }
+            self.seen = seen;
             if self.found.len() > found {
                 self.stuck.clear();
             }
@@ -164,7 +173,7 @@ impl Search<'_> {
             return;
         }
         for candidate in self.help(context, wish, wishes, so_far).iter() {
-            let Some(mut next) = self.next(so_far, candidate, wish) else { continue };
+            let Some(mut next) = self.next(context, so_far, candidate, wish) else { continue };
             let answered = with(self.base.case, &next.answers);
             let (context, touched) = tried::after(context, &answered);
             next.touched =
@@ -177,34 +186,45 @@ impl Search<'_> {
     }
 
     /// What is answered with one answer more; `None` where that need not be tried.
-    fn next(&mut self, so_far: &Answered, candidate: &Candidate, wish: &Wish) -> Option<Answered> {
-        if mends_answers(&so_far.answers, &candidate.answer) {
-            let mut next = so_far.clone();
-            mend(&mut next.answers, &candidate.answer);
-            next.each.iter_mut().for_each(|(_, answer)| mend(answer, &candidate.answer));
-            return Some(next);
-        }
-        let question = match self.asked_for_already(so_far, &candidate.gap) {
-            Some(question) => self.ask_for(question, &wish.path),
-            None => self.question(&candidate.gap, &wish.path),
+    fn next(
+        &mut self,
+        context: &Context<'_>,
+        so_far: &Answered,
+        candidate: &Candidate,
+        wish: &Wish,
+    ) -> Option<Answered> {
+        let (case, base) = (context.case, self.base.case.records.len());
+        let answer = Answer::of(case, base, &candidate.answer);
+        let gap = together::named(case, base, &candidate.gap);
+        let Some(more) = self.answered(so_far, &gap, answer, &wish.path) else {
+            self.stuck.insert(so_far.questions.clone());
+            return None;
         };
-        let times = so_far.each.iter().filter(|(other, _)| *other == question).count();
+        // Of what is mended all at once it may turn out that less is needed.
+        let at_once = more.len() > 1;
         let mut questions = so_far.questions.clone();
-        questions.insert(question);
-        if times >= MOST_ANSWERS {
+        questions.extend(more.iter().map(|(question, _)| *question));
+        let times = |question: &usize| so_far.each.iter().filter(|(other, _)| other == question).count();
+        if more.iter().any(|(question, _)| times(question) >= MOST_ANSWERS) {
             self.cut = true;
             return None;
         }
         if self.is_found(&questions) {
             return None;
         }
-        if questions.len() > self.effort.questions {
+        if questions.len() > self.effort.questions && !at_once {
             self.cut = true;
             return None;
         }
-        let mut next = Answered { questions, ..so_far.clone() };
-        add(&mut next.answers, &candidate.answer);
-        next.each.push((question, candidate.answer.clone()));
+        let mut each = so_far.each.clone();
+        each.extend(more);
+        let answers = together::witness(self.base.case, each.iter().map(|(_, answer)| answer));
+        let tried = (questions, together::plain(&answers));
+        if self.seen.contains(&tried) {
+            return None;
+        }
+        let next = Answered { questions: tried.0.clone(), answers, each, touched: so_far.touched.clone() };
+        self.seen.push(tried);
         Some(next)
     }
 
@@ -268,7 +288,9 @@ impl Search<'_> {
         also: &[Number],
     ) -> (Vec<Candidate>, bool) {
         let wanted = Wanted { at: wish.term, hands: &[], path: &wish.path, met: wish.met, also };
+        let base = self.base.case.records.len();
         let before = term::settle(context, wish.term, &[], &wish.path);
+        let open = together::of_case(context.case, base, &before.gaps);
         let mut made = Vec::new();
         let mut nearer = Vec::new();
         let mut tried = if self.pairs { self.pairs_for(context, &wanted, wishes) } else { Vec::new() };
@@ -285,11 +307,13 @@ impl Search<'_> {
             match comes_out(after.status, wish.met) {
                 Some(true) => made.push(candidate),
                 Some(false) => {}
-                None if after.gaps != before.gaps => {
-                    let opened = after.gaps.iter().filter(|gap| !before.gaps.contains(gap)).count();
-                    nearer.push((opened, candidate));
+                None => {
+                    let after = together::of_case(context.case, base, &after.gaps);
+                    if after != open {
+                        let opened = after.iter().filter(|gap| !open.contains(gap)).count();
+                        nearer.push((opened, candidate));
+                    }
                 }
-                None => {}
             }
         }
         // Two of each question: another answer may suit the other tests better.
@@ -301,22 +325,34 @@ impl Search<'_> {
                 kept.push(candidate);
             }
         }
-        if kept.is_empty() {
-            // Those that open the fewest other questions, some of each question.
-            nearer.sort_by_key(|(opened, _)| *opened);
-            for (_, candidate) in nearer {
-                let same = kept.iter().filter(|other| other.gap == candidate.gap).count();
-                if same < 2 && kept.len() < 4 {
-                    kept.push(candidate);
-                }
+        // Where none does it, and of other repairs: those that open the fewest others, some of each question.
+        let wanted = |gap: &Gap| {
+            kept.is_empty() || !gap.records.is_empty() && !kept.iter().any(|other| other.gap == *gap)
+        };
+        // Without a record others would be asked for in its place: that is no way to mend it.
+        let stands = |candidate: &Candidate| {
+            candidate.answer.records.iter().all(|record| record.status != RecordStatus::NotDone)
+        };
+        nearer.retain(|(_, candidate)| {
+            wanted(&candidate.gap) && (candidate.gap.records.is_empty() || stands(candidate))
+        });
+        nearer.sort_by_key(|(opened, _)| *opened);
+        let (mut first, mut second): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
+        for (_, candidate) in nearer {
+            let same = |others: &[Candidate]| others.iter().any(|other| other.gap == candidate.gap);
+            if !same(&first) {
+                first.push(candidate);
+            } else if !same(&second) {
+                second.push(candidate);
             }
         }
+        kept.extend(first.into_iter().chain(second).take(MOST_NEARER));
         // A question whose answers, as far as they are made up, do not bring it about: others might.
-        let can_be_asked = |gap: &&Gap| {
-            gap.reason.class() != ReasonClass::Neither && !kept.iter().any(|one| one.gap == **gap)
-        };
+        let can_be_asked =
+            |gap: &Gap| gap.reason.class() != ReasonClass::Neither && !kept.iter().any(|one| one.gap == *gap);
+        let asked: Vec<Gap> = before.gaps.iter().flat_map(together::repairs).collect();
         let never = self.plan.term(wish.term).is_some_and(|term| asked::never(context, term, wish.met));
-        let others = !never && (sampled || before.gaps.iter().any(|gap| can_be_asked(&gap)));
+        let others = !never && (sampled || asked.iter().any(can_be_asked));
         (kept, others)
     }
 
@@ -369,24 +405,7 @@ fn inside(context: &Context<'_>, wish: &Wish) -> Vec<Candidate> {
     all
 }
 
-/// Whether records only mend answers. The mended ones are the answers then: better ones to the same questions.
-fn mends_answers(answers: &Witness, more: &Witness) -> bool {
-    let is_answer = |id: &Text| answers.records.iter().any(|record| record.id == *id);
-    !more.records.is_empty()
-        && more.records.iter().all(|record| matches!(record.replaces.as_slice(), [id] if is_answer(id)))
-}
-
-fn mend(answers: &mut Witness, more: &Witness) {
-    for record in &more.records {
-        let old =
-            record.replaces.first().and_then(|id| answers.records.iter_mut().find(|answer| answer.id == *id));
-        if let Some(old) = old {
-            let mended = Record { id: old.id.clone(), replaces: old.replaces.clone(), ..record.clone() };
-            *old = mended;
-        }
-    }
-}
-
+/// Adds what another witness says.
 pub(super) fn add(answers: &mut Witness, more: &Witness) {
     answers.records.extend(more.records.iter().cloned());
     answers.supply.extend(more.supply.iter().cloned());

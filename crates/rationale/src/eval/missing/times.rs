@@ -44,8 +44,8 @@ pub(super) fn stretch(context: &Context<'_>, span: &Span, ahead: bool) -> Option
     (earliest <= latest).then_some((earliest, latest))
 }
 
-/// The last whole minute before the end of a day.
-fn last_minute(end: Instant) -> Instant {
+/// The last whole minute before the end of a day, month or year.
+pub(super) fn last_minute(end: Instant) -> Instant {
     Instant(end.0.saturating_sub(60 * SECOND).saturating_add(1))
 }
 

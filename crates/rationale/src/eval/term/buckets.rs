@@ -4,6 +4,7 @@
 //! is decided where it comes out the same with all that are open or to come holding, and with none of them holding.
 
 use super::calendar::{Calendar, calendar};
+use super::shares::{self, count, shown_run, stays};
 use super::{Answer, Job, Judged, leave_open};
 use crate::assessment::{Evidence, Reason, Status};
 use crate::case::reading::{Reading, ReadingTime, Value, ValueWhat};
@@ -21,7 +22,7 @@ use chrono::NaiveDate;
 
 /// How one bucket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Holds,
     Fails,
     Open,
@@ -98,9 +99,7 @@ pub(crate) fn settle(job: &Job<'_, '_>, share: Share, of: &Select) -> Answer {
                 job,
                 &selected,
                 &absence,
-                &states,
-                (shown, share.run.is_some()),
-                open,
+                &if open { shares::that_matter(share, &states) } else { Vec::new() },
                 &mut answer,
             );
             if waits {
@@ -120,77 +119,6 @@ pub(crate) fn settle(job: &Job<'_, '_>, share: Share, of: &Select) -> Answer {
         }
     }
     answer
-}
-
-/// Whether what stands so far stands whatever comes, where the window has no end yet.
-fn stays(share: Share, states: &[State]) -> bool {
-    if share.percent && share.run.is_none() {
-        return false;
-    }
-    let more = share.run.map_or(share.count, |run| run.length).saturating_add(1) as usize;
-    let with = |others: bool, more: usize| {
-        let mut holds: Vec<bool> =
-            states.iter().map(|state| *state == State::Holds || others && *state != State::Fails).collect();
-        holds.resize(holds.len().saturating_add(more), others);
-        count(share, &holds)
-    };
-    let (now, fewest, most) = (with(false, 0), with(false, more), with(true, more));
-    now == fewest && fewest == most
-}
-
-/// Whether so many hold; `None` where a share is taken of nothing.
-fn count(share: Share, holds: &[bool]) -> Option<bool> {
-    let enough = |held: usize, all: usize| {
-        let (held, all) = (u64::try_from(held).unwrap_or(u64::MAX), u64::try_from(all).unwrap_or(u64::MAX));
-        let asked = u64::from(share.count);
-        let (held, asked) =
-            if share.percent { (held.saturating_mul(100), all.saturating_mul(asked)) } else { (held, asked) };
-        if share.at_least { held >= asked } else { held <= asked }
-    };
-    let Some(run) = share.run else {
-        let held = holds.iter().filter(|holds| **holds).count();
-        return (!share.percent || !holds.is_empty()).then(|| enough(held, holds.len()));
-    };
-    let length = run.length as usize;
-    let mut runs = held_in_runs(holds, length).map(|held| enough(held, length));
-    Some(if run.every { holds.len() >= length && runs.all(|met| met) } else { runs.any(|met| met) })
-}
-
-/// How many hold in each run of that length.
-fn held_in_runs(holds: &[bool], length: usize) -> impl Iterator<Item = usize> + '_ {
-    let mut held = 0_usize;
-    holds.iter().enumerate().filter_map(move |(at, holds_at)| {
-        held = held.saturating_add(usize::from(*holds_at));
-        if let Some(out) = at.checked_sub(length).and_then(|out| holds.get(out)) {
-            held = held.saturating_sub(usize::from(*out));
-        }
-        (at.saturating_add(1) >= length).then_some(held)
-    })
-}
-
-/// The buckets that are shown, from and until: the run that comes nearest to deciding, or all.
-fn shown_run(share: Share, states: &[State]) -> (usize, usize) {
-    let Some(run) = share.run.filter(|run| run.length as usize <= states.len()) else {
-        return (0, states.len());
-    };
-    let length = run.length as usize;
-    let numbers = |wanted: &dyn Fn(State) -> bool| -> Vec<usize> {
-        let holds: Vec<bool> = states.iter().map(|state| wanted(*state)).collect();
-        held_in_runs(&holds, length).collect()
-    };
-    let surely = numbers(&|state| state == State::Holds);
-    let perhaps = numbers(&|state| state != State::Fails);
-    // Of some run the one that helps most, of every run the one that hurts most.
-    let want_many = share.at_least != run.every;
-    let mut best: Option<(usize, (usize, usize))> = None;
-    for (at, key) in surely.into_iter().zip(perhaps).enumerate() {
-        let better = best.is_none_or(|(_, kept)| if want_many { key > kept } else { key < kept });
-        if better {
-            best = Some((at, key));
-        }
-    }
-    let from = best.map_or(0, |(at, _)| at);
-    (from, from.saturating_add(length))
 }
 
 fn plural(bucket: Bucket, count: usize) -> &'static str {
@@ -381,26 +309,18 @@ impl<'j> Placed<'j> {
         }
     }
 
-    /// What the open buckets are open for; of runs, first those of the run shown.
-    #[allow(clippy::too_many_arguments)]
+    /// What these buckets are open for.
     fn leave_open(
         &self,
         job: &Job<'_, '_>,
         selected: &Selected<'_>,
         absence: &Absence,
-        states: &[State],
-        ((from, until), in_runs): ((usize, usize), bool),
-        open: bool,
+        buckets: &[usize],
         answer: &mut Answer,
     ) {
-        let is_open = |bucket: &usize| open && states.get(*bucket) == Some(&State::Open);
-        let mut buckets: Vec<usize> = (from..until).filter(is_open).collect();
-        if buckets.is_empty() && in_runs {
-            buckets = (0..states.len()).filter(is_open).collect();
-        }
         let mut wanting = false;
         let mut found: Vec<(usize, bool)> = Vec::new();
-        for bucket in &buckets {
+        for bucket in buckets {
             let before = found.len();
             let places = self.by_bucket.get(*bucket).map_or(&[][..], Vec::as_slice);
             found.extend(places.iter().filter(|(at, sure)| {

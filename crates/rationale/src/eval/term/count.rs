@@ -1,7 +1,7 @@
 //! `some`, `no`, `every`, `at least N`, `at most N`.
 
 use super::sweep::{Point, joined};
-use super::{Answer, Job, Judged, leave_open};
+use super::{Answer, Job, Judged, leave_open, may_be_one};
 use crate::assessment::{Evidence, Reason, Status};
 use crate::ast::Quantifier;
 use crate::case::reading::Reading;
@@ -114,6 +114,14 @@ fn at_least(job: &Job<'_, '_>, of: &Select, needed: usize, negated: bool) -> Ans
             let open: Vec<Judged<'_>> =
                 judged.into_iter().filter(|one| one.verdict.truth != Truth::False).collect();
             leave_open(job, &mut answer, &selected, &open, want);
+            // Even if all were in and held: some may be one, or lie at other times than is needed.
+            let all: Vec<&Judged<'_>> = open.iter().collect();
+            if could >= needed && together(job, &selected, &all, needed, true) < needed {
+                may_be_one::add_ties(job, &selected, &mut answer, &all);
+                if selected.span.sliding.is_some() || per_day(job, &selected, &all, true).is_some() {
+                    may_be_one::add_times(job, &selected, &mut answer, &all);
+                }
+            }
         }
     }
     answer
@@ -141,13 +149,24 @@ fn most_together(
         }
     };
     let holding: Vec<&Judged<'_>> = judged.iter().filter(counts).collect();
-    if let Some(days) = per_day(job, selected, &holding, sure) {
+    together(job, selected, &holding, needed, sure)
+}
+
+/// How many of these lie together: surely, or at most.
+fn together(
+    job: &Job<'_, '_>,
+    selected: &Selected<'_>,
+    holding: &[&Judged<'_>],
+    needed: usize,
+    sure: bool,
+) -> usize {
+    if let Some(days) = per_day(job, selected, holding, sure) {
         return days;
     }
     // An event that is told in several readings holds where one of them does.
     let mut events = BTreeSet::new();
     let holding: Vec<&Judged<'_>> =
-        holding.into_iter().filter(|one| events.insert(one.entry.reading.event)).collect();
+        holding.iter().copied().filter(|one| events.insert(one.entry.reading.event)).collect();
     match selected.span.sliding {
         None if sure => distinct(&holding),
         None => holding.len(),

@@ -42,8 +42,12 @@ pub(crate) fn elapsed(
         Evidence::Header(name, evidence::bound_text(context, bound))
     };
     let mut answer = ranged(context, &range, asked, Reason::ImpreciseTime, "the exact time");
-    let loose: Vec<Gap> =
-        [from, to].into_iter().flat_map(|at| periods::loose(context, &at.anchor, at.edge)).collect();
+    let of_records = |(at, bound): (&Point, &Bound)| {
+        let picked = bound.instants.first != bound.instants.last;
+        let gaps = if picked { point::picked_gaps(context, &at.anchor, hands) } else { Vec::new() };
+        periods::loose(context, &at.anchor, at.edge).into_iter().chain(gaps)
+    };
+    let loose: Vec<Gap> = [(from, &from_at), (to, &to_at)].into_iter().flat_map(of_records).collect();
     if answer.status == Status::Undetermined && !loose.is_empty() {
         answer.gaps.clear();
         for gap in loose {

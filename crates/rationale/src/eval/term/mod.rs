@@ -7,10 +7,12 @@ mod change;
 mod count;
 pub(super) mod days;
 mod header;
+mod may_be_one;
 mod on_time;
 mod pick;
 mod picked;
 mod run;
+mod shares;
 mod state;
 mod sweep;
 mod total;
@@ -70,6 +72,10 @@ pub(crate) fn settle(context: &Context<'_>, at: TermIx, hands: &[Hand<'_>], path
 
 fn fresh(context: &Context<'_>, term: &Term, hands: &[Hand<'_>], path: &str) -> Answer {
     let mut answer = settled(context, term, hands, path);
+    if answer.status == Status::Undetermined && answer.reasons.is_empty() && answer.gaps.is_empty() {
+        let job = Job { context, term, hands, path, asks: &Asks::Nothing };
+        may_be_one::last_resort(&job, &mut answer);
+    }
     if term.by_periods {
         super::periods::cite(context, &term.test.form, &mut answer);
     }

@@ -181,7 +181,11 @@ fn add_reason(
     answer: &mut Answer,
     reason: Reason,
 ) {
-    let readings: Vec<_> = judged.iter().map(|one| one.entry.reading).collect();
+    let mut readings: Vec<_> = judged.iter().map(|one| one.entry.reading).collect();
+    if reason == Reason::ImpreciseTime {
+        // What has its exact time has nothing to be mended.
+        readings.retain(|reading| exact_instant(reading).is_none());
+    }
     let mut cited: BTreeSet<String> = BTreeSet::new();
     for evidence in &answer.evidence {
         if let Evidence::Record(record) = evidence {

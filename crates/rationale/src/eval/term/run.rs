@@ -1,6 +1,6 @@
 //! `at least N F in a row`: a run of readings that all hold, neighbours no further apart than stated.
 
-use super::{Answer, Job, Judged, leave_open};
+use super::{Answer, Job, Judged, leave_open, may_be_one};
 use crate::assessment::Status;
 use crate::case::reading::Reading;
 use crate::check::model::Select;
@@ -75,12 +75,20 @@ pub(crate) fn settle(job: &Job<'_, '_>, needed: u32, max_gap: Option<Length>, of
     }
     let want = if possible { None } else { Some(job.want(&selected, &absence, selected.sure() > 0)) };
     leave_open(job, &mut answer, &selected, &judged, want);
-    if answer.reasons.is_empty() {
-        let reason = crate::assessment::Reason::ImpreciseTime;
-        let gap =
-            crate::eval::evidence::gap(job.context, of.fact, reason.clone(), None, &[], Some(&selected.span));
-        answer.gaps.push(gap);
-        answer.reasons.push(reason);
+    // Even if all were in and held: where they lie, and which may be one, is not known.
+    let all: Vec<&Judged<'_>> = judged.iter().filter(|one| one.verdict.truth != Truth::False).collect();
+    let readings: Vec<&Reading> = all.iter().map(|one| one.entry.reading).collect();
+    let told: Vec<(&Judged<'_>, bool)> = apart(&readings)
+        .into_iter()
+        .filter_map(|at| all.get(at).copied())
+        .filter(|one| exact_instant(one.entry.reading).is_some())
+        .chain(judged.iter().filter(|one| one.verdict.truth == Truth::False))
+        .map(|one| (one, one.verdict.truth != Truth::False))
+        .collect();
+    if possible && find(job, &told, needed, max_gap, true).is_none() {
+        let placed: Vec<&Judged<'_>> = judged.iter().collect();
+        may_be_one::add_times(job, &selected, &mut answer, &placed);
+        may_be_one::add_ties(job, &selected, &mut answer, &all);
     }
     answer
 }

@@ -1,7 +1,7 @@
 //! `mean` and `sum of`: between a least and a greatest value.
 
 use super::pick::{decide, range_of};
-use super::{Answer, Job, Judged, leave_open};
+use super::{Answer, Job, Judged, leave_open, may_be_one};
 use crate::assessment::{Reason, Status};
 use crate::check::model::{Asks, Subject};
 use crate::eval::absence::Absence;
@@ -60,6 +60,7 @@ pub(super) fn combined(
             let exact = |one: &Judged<'_>| {
                 one.entry.sure && range_of(&one.entry, subject).is_some_and(|range| range.is_exact())
             };
+            let told: Vec<Judged<'_>> = job.judge_all(selected);
             let mut open: Vec<Judged<'_>> = judged.into_iter().filter(|one| !exact(one)).collect();
             for one in &mut open {
                 if one.entry.sure && one.verdict.truth != Truth::Unknown {
@@ -78,7 +79,17 @@ pub(super) fn combined(
                     job.want(selected, absence, false)
                 }
             });
+            let all: Vec<&Judged<'_>> = told.iter().collect();
+            let mut why = Answer::decided(Status::Undetermined);
+            for differing in conflicts(&all, subject) {
+                may_be_one::add_conflict(job, selected, &mut why, subject, &differing);
+            }
+            may_be_one::add_ties(job, selected, &mut why, &all);
+            // What the records say otherwise of one event is reason enough.
+            let explained = |want: &Reason| matches!(want, Reason::CannotBeCalculated | Reason::NotDone);
+            let want = want.filter(|want| why.reasons.is_empty() || !explained(want));
             leave_open(job, &mut answer, selected, &open, want);
+            may_be_one::join_answers(&mut answer, why);
         }
         decided => {
             decide(job, selected, &mut answer, to_status(decided), &judged);
@@ -88,6 +99,20 @@ pub(super) fn combined(
         }
     }
     answer
+}
+
+/// Records of one event that give it different numbers, event by event.
+fn conflicts<'r, 'c>(all: &[&'r Judged<'c>], subject: Subject) -> Vec<Vec<&'r Judged<'c>>> {
+    let mut events: BTreeMap<usize, Vec<&'r Judged<'c>>> = BTreeMap::new();
+    for one in all.iter().filter(|one| one.entry.sure) {
+        events.entry(one.entry.reading.event).or_default().push(one);
+    }
+    let number = |one: &Judged<'_>| range_of(&one.entry, subject).filter(Range::is_exact);
+    let differ = |of: &Vec<&Judged<'_>>| {
+        let numbers: Vec<Range> = of.iter().filter_map(|one| number(one)).collect();
+        numbers.iter().any(|number| numbers.first() != Some(number))
+    };
+    events.into_values().filter(differ).collect()
 }
 
 /// The least and the greatest sum.

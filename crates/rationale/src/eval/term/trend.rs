@@ -42,8 +42,12 @@ pub(crate) fn settle(job: &Job<'_, '_>, rise: bool, of: &Select, asked: &Compare
                 }
             }
             open.retain(|one| !one.entry.sure || one.verdict.truth == Truth::Unknown);
-            let want = open.is_empty().then_some(Reason::ImpreciseTime);
-            leave_open(job, &mut answer, &selected, &open, want);
+            leave_open(job, &mut answer, &selected, &open, None);
+            if open.is_empty() {
+                // Which came first is not known.
+                let all = job.judge_all(&selected);
+                super::may_be_one::add_times(job, &selected, &mut answer, &all.iter().collect::<Vec<_>>());
+            }
         }
         decided => {
             answer.status = to_status(decided);
