@@ -13,7 +13,7 @@ const TEST: &str = "target/npm/test";
 /// The target of the build.
 const TRIPLE: &str = "wasm32-unknown-unknown";
 /// The most the module may take to be sent, gzipped, in bytes. What is wanted is 500 KiB; `docs/embedding/wasm.md` says what holds it.
-const MOST_GZIPPED: usize = 800 << 10;
+const MOST_GZIPPED: usize = 820 << 10;
 /// Parts of WebAssembly that every browser has had since 2022 at the latest, and that rustc uses.
 const PARTS: &[&str] = &[
     "--enable-bulk-memory",
