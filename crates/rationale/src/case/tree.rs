@@ -122,7 +122,9 @@ pub enum TreeFaultKind {
 pub fn parse_json(text: &str, limits: &TreeLimits) -> Result<Tree, Vec<TreeFault>> {
     let mut state = State::new(limits);
     state.measure(text)?;
-    let mut reader = serde_json::Deserializer::from_str(text);
+    // What stops too early stops at its last letter, and not on the empty line after that.
+    let written = text.trim_end_matches([' ', '\t', '\r', '\n']);
+    let mut reader = serde_json::Deserializer::from_str(written);
     let read = Seed(&mut state).deserialize(&mut reader).and_then(|tree| reader.end().map(|()| tree));
     let tree = read.map_err(|error| {
         let kind = if error.is_eof() { TreeFaultKind::CutShort } else { TreeFaultKind::NotJson };

@@ -79,15 +79,48 @@ impl<'d> Scan<'d> {
 
     /// Reads each field of an object: its name, with the value still to be read.
     #[inline]
-    pub(super) fn object(&mut self, mut each: impl FnMut(&mut Self, &'d str) -> Option<()>) -> Option<()> {
+    pub(super) fn object(&mut self, each: impl FnMut(&mut Self, &'d str) -> Option<()>) -> Option<()> {
+        self.members(Self::name, each)
+    }
+
+    /// The same of an object of which all fields are known. Where another field stands, or one stands twice, it is left to the full
+    /// reader.
+    #[inline]
+    pub(super) fn fields<F: Field>(
+        &mut self,
+        order: &mut Order<F>,
+        each: impl FnMut(&mut Self, F) -> Option<()>,
+    ) -> Option<()> {
+        let (mut seen, mut last) = (0_u32, None);
+        let field = |scan: &mut Self| {
+            let expected = order.after(last);
+            if !scan.is_next(F::WRITTEN.get(expected.place())?) {
+                *expected = F::named(scan.name()?)?;
+            }
+            let bit = 1_u32.checked_shl(u32::try_from(expected.place()).ok()?)?;
+            let twice = seen & bit != 0;
+            seen |= bit;
+            last = Some(*expected);
+            last.filter(|_| !twice)
+        };
+        self.members(field, each)
+    }
+
+    /// Reads each member of an object: what tells it, then its value.
+    #[inline]
+    fn members<N>(
+        &mut self,
+        mut name: impl FnMut(&mut Self) -> Option<N>,
+        mut each: impl FnMut(&mut Self, N) -> Option<()>,
+    ) -> Option<()> {
         self.take(b'{')?;
         if self.peek()? == b'}' {
             self.step();
             return Some(());
         }
         loop {
-            let name = self.text()?;
-            self.take(b':')?;
+            self.peek()?;
+            let name = name(self)?;
             each(self, name)?;
             match self.peek()? {
                 b',' => self.step(),
@@ -99,44 +132,11 @@ impl<'d> Scan<'d> {
         Some(())
     }
 
-    /// Reads each field of an object of which all fields are known, the value still to be read. Where another field stands, or one
-    /// stands twice, it is left to the full reader.
     #[inline]
-    pub(super) fn fields<F: Field>(
-        &mut self,
-        order: &mut Order<F>,
-        mut each: impl FnMut(&mut Self, F) -> Option<()>,
-    ) -> Option<()> {
-        self.take(b'{')?;
-        if self.peek()? == b'}' {
-            self.step();
-            return Some(());
-        }
-        let (mut seen, mut last) = (0_u32, None);
-        loop {
-            self.peek()?;
-            let expected = order.after(last);
-            if !self.is_next(F::WRITTEN.get(expected.place())?) {
-                let name = self.text()?;
-                self.take(b':')?;
-                *expected = F::named(name)?;
-            }
-            let field = *expected;
-            let bit = 1_u32.checked_shl(u32::try_from(field.place()).ok()?)?;
-            if seen & bit != 0 {
-                return None;
-            }
-            seen |= bit;
-            last = Some(field);
-            each(self, field)?;
-            match self.peek()? {
-                b',' => self.step(),
-                b'}' => break,
-                _ => return None,
-            }
-        }
-        self.step();
-        Some(())
+    fn name(&mut self) -> Option<&'d str> {
+        let name = self.text()?;
+        self.take(b':')?;
+        Some(name)
     }
 
     /// Takes these very bytes, if they are what comes next.
