@@ -67,7 +67,7 @@ fn every_id_is_listed_and_has_a_page_and_a_fixture() {
     let checked: BTreeSet<String> = faults::IDS.iter().map(|id| (*id).to_owned()).collect();
     assert_eq!(checked, ids_in_sources("check/faults", ".rs"), "the list of ids and the faults");
     let spelled: BTreeSet<String> = syntax::IDS.iter().map(|id| (*id).to_owned()).collect();
-    assert_eq!(spelled, ids_in_sources("syntax", "faults.rs"), "the list of ids and the faults of reading");
+    assert_eq!(spelled, ids_in_sources("syntax/faults", ".rs"), "the list of ids and the faults of reading");
     let folder = suite().join("check");
     for id in checked.union(&spelled) {
         assert!(root().join(format!("docs/diagnostics/{id}.md")).is_file(), "no page for {id}");
