@@ -7,6 +7,7 @@ use crate::check::model::RecordKind;
 use crate::check::paths::join;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Name, Span};
+use crate::suggest::closest;
 
 pub(in crate::check) fn duplicate_name(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::error("duplicate-name", format!("`{}` is there twice", name.node))
@@ -29,7 +30,7 @@ pub(in crate::check) fn unknown_fact(name: &Name, known: &[&str], elsewhere: Opt
             fault.help("an age is asked for at a time: `age at review` or `age at service`")
         }
         "gender" if elsewhere.is_none() => fault.help("write `sex is female` or `sex is male`"),
-        _ => let_use(fault, name, known, elsewhere),
+        _ => let_use(fault, name, known, elsewhere, "fact"),
     }
 }
 
@@ -46,17 +47,28 @@ pub(in crate::check) fn unknown_set(
     }
     let fault = Diagnostic::error("unknown-name", format!("no code set is called `{}`", name.node))
         .primary(name.span, "not declared");
-    let_use(fault, name, known, elsewhere)
+    let_use(fault, name, known, elsewhere, "codes")
 }
 
-fn let_use(fault: Diagnostic, name: &Name, known: &[&str], elsewhere: Option<&str>) -> Diagnostic {
-    match elsewhere {
-        Some(file) => {
-            let path = file.strip_suffix(".crit").unwrap_or(file);
-            fault.help(format!("`{}` is declared in {file}: add `use \"{path}\"`", name.node))
-        }
-        None => suggest(fault, &name.node, known.iter().copied()),
+/// `keyword` begins the declaration of what is named.
+fn let_use(
+    fault: Diagnostic,
+    name: &Name,
+    known: &[&str],
+    elsewhere: Option<&str>,
+    keyword: &str,
+) -> Diagnostic {
+    if let Some(file) = elsewhere {
+        let path = file.strip_suffix(".crit").unwrap_or(file);
+        return fault.help(format!("`{}` is declared in {file}: add `use \"{path}\"`", name.node));
     }
+    fault.help(match closest(&name.node, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!(
+            "declare it, `{keyword} {} \"Its name in words\": ...`, or add `use` of the file that does",
+            name.node
+        ),
+    })
 }
 
 pub(in crate::check) fn not_a_fact(name: &Name, what: &str) -> Diagnostic {
